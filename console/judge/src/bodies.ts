@@ -1,0 +1,233 @@
+/** The schemas of protocol.md sections 2 and 4, as tables. What a charter holds is in charter.ts. */
+
+import { byBytes, byPosition, isDistinct, type Compare } from "./order.js";
+import {
+  anyObject, count, epoch, hash, id, integer, key, list, nonce, object, oneOf, signature, text, time, type Read, type Type,
+} from "./schema.js";
+import { zeroHash } from "./hash.js";
+
+const ascending = { ascending: byBytes as Compare<string> };
+const references = list(hash, { max: 64, ...ascending });
+const hashes = list(hash, { min: 1, max: 64, ...ascending });
+
+export const mode = oneOf("EXERCISE", "REAL", "TEST");
+export const noticeKind = oneOf("flight", "hazard", "infrastructure", "line", "movement", "operation", "site", "zone");
+export const precedence = oneOf("flash", "immediate", "priority", "routine");
+export const role = oneOf("acknowledge", "draft", "enroll", "principal", "release");
+
+// Section 2.
+
+export const position = object({ epoch, party: id, root: hash, size: integer(1) });
+export const head = object({ epoch, party: id, root: hash, sig: signature, size: integer(1) });
+export const frame = object({
+  channel: hash, clock: time, epoch, heads: list(head, { max: 256, ascending: byPosition }),
+  mono: time, number: count, party: id, prev: hash,
+});
+export const envelope = object({ key, payload: anyObject, sig: signature });
+export const word = object({ draft: envelope, "release?": envelope });
+export const payload = object({
+  body: anyObject, channel: hash, charter: hash, kind: text(40), mode, nonce, notAfter: time, party: id,
+});
+
+export type Frame = Read<typeof frame>;
+export type Head = Read<typeof head>;
+export type Envelope = Read<typeof envelope>;
+export type Mode = Read<typeof mode>;
+export type NoticeKind = Read<typeof noticeKind>;
+
+// Volumes.
+
+type LatLon = [lat: number, lon: number];
+
+/** A place on the earth is a list of exactly two integers. */
+const latLon: Type<LatLon> = {
+  ...list(integer()),
+  zero: [0, 0],
+  read(value) {
+    const read = list(integer(), { min: 2, max: 2 }).read(value);
+    if (read === undefined) return undefined;
+    const [lat, lon] = read as LatLon;
+    return Math.abs(lat) <= 900_000_000 && Math.abs(lon) <= 1_800_000_000 ? [lat, lon] : undefined;
+  },
+};
+
+const places = list(latLon);
+
+function isRing(ring: LatLon[]): boolean {
+  const first = ring[0];
+  const last = ring.at(-1);
+  return ring.length >= 4 && ring.length <= 2000 && first![0] === last![0] && first![1] === last![1];
+}
+
+export const ring: Type<LatLon[]> = {
+  ...places,
+  read(value) {
+    const read = places.read(value);
+    return read !== undefined && isRing(read) ? read : undefined;
+  },
+};
+
+const footprint = object(
+  { "entered?": text(4000), places, "radius?": integer(1, 2_000_000_000), shape: oneOf("circle", "corridor", "point", "polygon") },
+  ({ places, radius, shape }) => {
+    const hasRadius = radius !== 0;
+    switch (shape) {
+      case "point": return places.length === 1 && !hasRadius;
+      case "circle": return places.length === 1 && hasRadius;
+      case "corridor": return places.length >= 2 && places.length <= 2000 && hasRadius;
+      case "polygon": return isRing(places) && !hasRadius;
+    }
+  },
+);
+
+const height = object(
+  {
+    ref: oneOf("AGL", "AMSL", "ELLIPSOID", "GND", "STD", "UNL"), "unit?": oneOf("FL", "FT", "M"),
+    value: integer(-2_000_000_000, 2_000_000_000),
+  },
+  ({ ref, unit, value }) => {
+    if (ref === "GND" || ref === "UNL") return (unit as string) === "" && value === 0;
+    return (unit as string) !== "" && (unit !== "FL" || ref === "STD");
+  },
+);
+type Height = Read<typeof height>;
+
+/** A height in tenths of a millimetre, truncated toward zero. All products are exact below 2^53. */
+function tenths({ unit, value }: Height): number {
+  const perThousand = { M: 10_000, FT: 3_048, FL: 304_800 }[unit] ?? 0;
+  const product = value * perThousand;
+  return (product - (product % 1000)) / 1000;
+}
+
+function isUpsideDown(lower: Height, upper: Height): boolean {
+  if (lower.ref === upper.ref) return tenths(upper) < tenths(lower);
+  if (upper.ref === "GND" && lower.ref === "AGL") return lower.value > 0;
+  if (lower.ref === "GND" && upper.ref === "AGL") return upper.value < 0;
+  return false;
+}
+
+const volume = object({ footprint, from: time, lower: height, "until?": time, upper: height }, ({ from, lower, until, upper }) => {
+  if (until !== 0 && until < from) return false;
+  return lower.ref !== "UNL" && !isUpsideDown(lower, upper);
+});
+
+export const noticeText = object({
+  contact: object({ means: text(200), office: text(200) }), kind: noticeKind, marking: text(100), name: text(200), originator: id,
+  precedence, "references?": references, "remarks?": text(4000), volumes: list(volume, { min: 1, max: 64 }),
+});
+
+// Findings.
+
+const detail = object({ "assumes?": list(text(200), { max: 16 }), distance: count, from: time, gap: count, "until?": time });
+
+const pair = object({
+  "detail?": detail, mine: hashes, other: hash, rule: text(200), ruleHash: hash, theirs: hashes, verdict: oneOf("clash", "none", "possible"),
+});
+export type Pair = Read<typeof pair>;
+
+const byOtherThenRule: Compare<Pair> = (a, b) => byBytes(a.other, b.other) || byBytes(a.rule, b.rule);
+
+// Bodies by kind.
+
+/** In `open` and `accept` the charters are decoded one by one after the body itself, with their own reason. */
+export const bodies = {
+  open: object({ "charters?": list(anyObject, { max: 64 }), epoch, node: key }),
+  accept: object({ charter: anyObject }),
+  decline: object({ charter: hash }),
+  stop: object({ epoch, root: hash, size: integer(1) }),
+  recover: object({ from: key, root: key }),
+  enroll: object({ key, office: text(200), person: text(100), roles: list(role, { min: 1, ascending: byBytes }) }),
+  revoke: object({ key, "suspectSince?": time }),
+  notice: object({ notice: noticeText }),
+  change: object({ notice: noticeText, of: hash, replaces: hashes }),
+  cancel: object({ of: hash, reason: text(1000), replaces: hashes }),
+  message: object({ marking: text(100), precedence, "references?": references, text: text(20000) }),
+  urgent: object({ "references?": references, text: text(20000) }),
+  answer: object(
+    {
+      answer: oneOf("accept", "roger", "standby", "unable", "will-change", "withdraw"), finding: hash, "reason?": text(1000), revision: hash,
+      "until?": time,
+    },
+    ({ answer, reason, until }) => {
+      if ((answer === "unable" || answer === "accept") && reason === "") return false;
+      return (until !== 0) === (answer === "standby");
+    },
+  ),
+  release: object({ "bypass?": text(1000), of: hash, picture: list(position, { max: 256, ascending: byPosition }) }),
+};
+
+export const statements = {
+  receipt: object({ kind: oneOf("receipt") }),
+  finding: object({
+    engine: text(100), kind: oneOf("finding"), mode, notice: hash, pairs: list(pair, { min: 1, max: 64, ascending: byOtherThenRule }),
+  }),
+};
+
+export const rootKinds = ["open", "accept", "decline", "stop", "recover", "enroll"] as const;
+export const wordKinds = ["enroll", "revoke", "notice", "change", "cancel", "message", "urgent", "answer"] as const;
+export const statementKinds = ["receipt", "finding"] as const;
+
+export type RootKind = (typeof rootKinds)[number];
+export type WordKind = (typeof wordKinds)[number];
+export type StatementKind = (typeof statementKinds)[number];
+
+// What charter.ts needs beside the above.
+
+const partner = object({ id, name: text(200) });
+
+export const party = object(
+  { id, name: text(200), "node?": key, "partners?": list(partner, { max: 256 }), "recovery?": key, "root?": key, "transport?": key },
+  ({ node, recovery, root, transport }) => {
+    const keys = [node, recovery, root, transport].filter((each) => each !== "").length;
+    return keys === 0 || keys === 4;
+  },
+);
+export type Party = Read<typeof party>;
+
+const separation = integer(0, 2_000_000_000);
+const verticalSeparation = integer(0, 200_000_000);
+const someKinds = list(noticeKind, { min: 1, distinct: (kind) => kind });
+
+export const rule = object({ horizontal: separation, kinds: someKinds, name: text(200), time, vertical: verticalSeparation, with: someKinds });
+
+const terrain = integer(-200_000_000, 200_000_000);
+export const margins = object(
+  { geoid: verticalSeparation, pressure: verticalSeparation, terrainHigh: terrain, terrainLow: terrain },
+  ({ terrainHigh, terrainLow }) => terrainHigh >= terrainLow,
+);
+
+export const deadline = object({ acknowledge: integer(1, 253402300799999), precedence });
+
+/** Members that a charter has under every ruleset. */
+export const charterCore = {
+  mode: oneOf("EXERCISE", "REAL"), name: text(200), parties: list(party, { min: 1, max: 64 }), "predecessor?": hash,
+  ruleset: integer(1), version: integer(1),
+};
+
+export interface CharterCore {
+  parties: Party[];
+  predecessor: string;
+  version: number;
+}
+
+export function isSoundCore({ parties, predecessor, version }: CharterCore): boolean {
+  if ((version === 1) !== (predecessor === zeroHash)) return false;
+  if (!parties.some((each) => each.root !== "")) return false;
+  return isDistinct(parties.flatMap((each) => [each.id, ...each.partners.map((own) => own.id)]));
+}
+
+export const charterText = object(
+  {
+    ...charterCore,
+    area: ring, "deadlines?": list(deadline, { max: 4, distinct: (each) => each.precedence }), "heights?": margins,
+    markings: list(text(100), { min: 1, max: 64 }), nonce, "rules?": list(rule, { max: 256, distinct: (each) => each.name }),
+    "twoPerson?": list(
+      oneOf("answer", "flight", "hazard", "infrastructure", "line", "message", "movement", "operation", "site", "urgent", "zone"),
+      { distinct: (each) => each },
+    ),
+  },
+  isSoundCore,
+);
+
+export const foreignCharterText = object(charterCore, isSoundCore);
+

@@ -1,0 +1,155 @@
+/** Reading an entry's bytes: the frame, the class, and what row 4 of section 5 decodes. */
+
+import {
+  bodies, envelope, frame, payload, rootKinds, statementKinds, statements, word, wordKinds,
+  type Envelope, type Frame, type Mode, type RootKind, type StatementKind, type WordKind,
+} from "./bodies.js";
+import { isObject, member, parseCanonical, type Json, type JsonObject } from "./canonical.js";
+import { decodeCharter, type Charter } from "./charter.js";
+import type { Key, Signature } from "./ed25519.js";
+import { signedBytes, type EnvelopeClass } from "./envelope.js";
+import { hashOfBytes, type Hash } from "./hash.js";
+import { anyObject, decode, object, type Decoded, type DecodeReason, type Read, type Type } from "./schema.js";
+
+export const maxEntryBytes = 60_000;
+
+type PlainBodies = { [K in keyof typeof bodies]: Read<(typeof bodies)[K]> };
+/** Bodies as the judge reads them: with the charters of `open` and `accept` decoded. */
+type Bodies = Omit<PlainBodies, "open" | "accept"> & {
+  open: { charters: Charter[]; epoch: number; node: Key };
+  accept: { charter: Charter };
+};
+
+/** An envelope whose payload has been decoded. Its hash names the act. */
+export interface SealedAs<K extends keyof Bodies> {
+  readonly class: EnvelopeClass;
+  readonly kind: K;
+  readonly body: Bodies[K];
+  readonly channel: Hash;
+  readonly charter: Hash;
+  readonly mode: Mode;
+  readonly party: string;
+  readonly hash: Hash;
+  readonly key: Key;
+  readonly sig: Signature;
+  readonly message: Uint8Array;
+}
+
+/** Distributes, so that `kind` tells what `body` is. */
+export type Sealed<K extends keyof Bodies> = K extends keyof Bodies ? SealedAs<K> : never;
+export type RootAct = Sealed<RootKind>;
+export type Draft = Sealed<WordKind>;
+export type Release = Sealed<"release">;
+
+type Finding = Read<(typeof statements)["finding"]>;
+type Receipt = Read<(typeof statements)["receipt"]>;
+
+export type Contents =
+  | { class: "root"; act: RootAct }
+  | { class: "word"; draft: Draft; release: Release | undefined }
+  | { class: "statement"; statement: Finding | Receipt };
+
+export interface Entry {
+  readonly frame: Frame;
+  readonly class: Contents["class"];
+  /** "" if it is not a kind of the entry's class. */
+  readonly kind: RootKind | WordKind | StatementKind | "";
+  /** The payload's `kind` as it stands, for row 2. */
+  readonly kindText: Json | undefined;
+  readonly contents: Decoded<Contents>;
+}
+
+const entrySchema = object({ frame, "root?": envelope, "statement?": anyObject, "word?": word });
+
+/** The entry that the bytes are, or undefined if they are void(frame). */
+export function readEntry(bytes: Uint8Array): Entry | undefined {
+  if (bytes.length > maxEntryBytes) return undefined;
+  const json = parseCanonical(bytes);
+  if (!isObject(json)) return undefined;
+  const decoded = decode(entrySchema, json);
+  if (decoded.reason) return undefined;
+
+  const { value } = decoded;
+  const own = value.frame;
+  if (own.heads.some((head) => head.party === own.party && head.epoch === own.epoch)) return undefined;
+  const classes = (["root", "statement", "word"] as const).filter((each) => Object.hasOwn(json, each));
+  if (classes.length !== 1) return undefined;
+  switch (classes[0]!) {
+    case "root":
+      return entryOf(value.frame, "root", value.root.payload, rootKinds, readRootAct(value.root));
+    case "word":
+      return entryOf(value.frame, "word", value.word.draft.payload, wordKinds, readWord(value.word, member(json["word"] as JsonObject, "release") !== undefined));
+    case "statement":
+      return entryOf(value.frame, "statement", value.statement, statementKinds, readStatement(value.statement));
+  }
+}
+
+function entryOf(
+  frame: Frame, of: Contents["class"], says: JsonObject, kinds: readonly Entry["kind"][], contents: Decoded<Contents>,
+): Entry {
+  const kindText = member(says, "kind");
+  const kind = kinds.find((each) => each === kindText) ?? "";
+  return { frame, class: of, kind, kindText, contents };
+}
+
+function readRootAct(sealed: Envelope): Decoded<Contents> {
+  const read = readSealed("root", rootKinds, "unknown", sealed);
+  return read.reason ? read : { value: { class: "root", act: read.value } };
+}
+
+function readWord(word: { draft: Envelope; release: Envelope }, released: boolean): Decoded<Contents> {
+  const draft = readSealed("word", wordKinds, "unknown", word.draft);
+  if (draft.reason) return draft;
+  if (!released) return { value: { class: "word", draft: draft.value, release: undefined } };
+  const release = readSealed("release", ["release"], "malformed", word.release);
+  return release.reason ? release : { value: { class: "word", draft: draft.value, release: release.value } };
+}
+
+function readStatement(statement: JsonObject): Decoded<Contents> {
+  const kindText = member(statement, "kind");
+  if (typeof kindText !== "string") return { reason: "malformed" };
+  const kind = statementKinds.find((each) => each === kindText);
+  if (kind === undefined) return { reason: "unknown" };
+  const read: Decoded<Finding | Receipt> = decode<Finding | Receipt>(statements[kind] as Type<Finding | Receipt>, statement);
+  return read.reason ? read : { value: { class: "statement", statement: read.value } };
+}
+
+/** Row 4 for one envelope: the payload, then its kind, then the body. `otherKind` is the reason for a kind not listed. */
+function readSealed<K extends keyof Bodies>(
+  of: EnvelopeClass, kinds: readonly K[], otherKind: DecodeReason, sealed: Envelope,
+): Decoded<Sealed<K>> {
+  const outer = decode(payload, sealed.payload);
+  if (outer.reason) return outer;
+  const { channel, charter, mode, party } = outer.value;
+  const kind = kinds.find((each) => each === outer.value.kind);
+  if (kind === undefined) return { reason: otherKind };
+  const body = readBody(kind, outer.value.body);
+  if (body.reason) return body;
+
+  const message = signedBytes(of, sealed.payload);
+  const { key, sig } = sealed;
+  const read = { class: of, kind, body: body.value, channel, charter, mode, party, key, sig, message, hash: hashOfBytes(message) };
+  return { value: read as unknown as Sealed<K> };
+}
+
+/** The body by itself, then its charters in the order in which they stand. */
+function readBody(kind: keyof Bodies, body: JsonObject): Decoded<Bodies[keyof Bodies]> {
+  if (kind === "open") {
+    const read = decode(bodies.open, body);
+    if (read.reason) return read;
+    const charters: Charter[] = [];
+    for (const text of read.value.charters) {
+      const charter = decodeCharter(text);
+      if (charter.reason) return charter;
+      charters.push(charter.value);
+    }
+    return { value: { ...read.value, charters } };
+  }
+  if (kind === "accept") {
+    const read = decode(bodies.accept, body);
+    if (read.reason) return read;
+    const charter = decodeCharter(read.value.charter);
+    return charter.reason ? charter : { value: { charter: charter.value } };
+  }
+  return decode<Bodies[keyof Bodies]>(bodies[kind] as Type<Bodies[keyof Bodies]>, body);
+}

@@ -1,0 +1,145 @@
+/**
+ * What valid entries have said, indexed by what the judge asks for. It holds all that is applied; which of it counts
+ * in a past or in a state is decided by a View. It is only ever added to, and the order of adding shows nowhere.
+ */
+
+import { hashOf, type Hash } from "./hash.js";
+import { byBytes } from "./order.js";
+import type { Draft, Release, RootAct } from "./entry.js";
+import type { Pair } from "./bodies.js";
+import type { Applied, Leaf } from "./past.js";
+import type { Charter } from "./charter.js";
+
+export type Envelope = RootAct | Draft;
+export type Kind = Envelope["kind"];
+type EnvelopeOf<K extends Kind> = Extract<Envelope, { kind: K }>;
+
+/** A valid entry that carries an act. Keys and signatures may differ from one carrier to the next. */
+export interface Carrier<E extends Envelope = Envelope> {
+  readonly leaf: Applied;
+  readonly envelope: E;
+  readonly release: Release | undefined;
+}
+
+/** An act: one envelope, by whichever valid entries it is carried (section 2: "it names the act"). */
+export interface Act<K extends Kind = Kind> {
+  readonly hash: Hash;
+  /** Payload and body are the same for all carriers, since the hash covers them. */
+  readonly says: EnvelopeOf<K>;
+  readonly carriers: Carrier<EnvelopeOf<K>>[];
+}
+
+export type Version = Act<"notice" | "change" | "cancel">;
+
+export interface Stop {
+  readonly carrier: Applied;
+  /** The last entry that keeps its effect. */
+  readonly last: Leaf;
+}
+
+/** One valid pair of a finding entry. */
+export interface Fact {
+  readonly leaf: Applied;
+  readonly party: string;
+  readonly subject: Subject;
+  readonly revision: Hash;
+  readonly verdict: Pair["verdict"];
+}
+
+/** What a finding is about. Its id is made of nothing else. */
+export interface Subject {
+  readonly id: Hash;
+  /** The lower hash first. */
+  readonly notices: readonly [Hash, Hash];
+  readonly rule: string;
+}
+
+export function subjectOf(channel: Hash, one: Hash, other: Hash, rule: string): Subject {
+  const notices: [Hash, Hash] = byBytes(one, other) < 0 ? [one, other] : [other, one];
+  return { id: hashOf({ channel, notices, rule }), notices, rule };
+}
+
+/** `a` and `b` are the tips of the lower and of the higher notice. */
+export function revisionOf(a: readonly Hash[], b: readonly Hash[], rule: Hash): Hash {
+  return hashOf({ a: [...a], b: [...b], rule });
+}
+
+export class Facts {
+  readonly stops: Stop[] = [];
+  /** The texts that valid opens and accepts carry, each with the entries that carry it. */
+  readonly charters = new Map<Hash, { readonly charter: Charter; readonly leaves: Applied[] }>();
+  readonly #acts = new Map<Hash, Act>();
+  readonly #byKind = new Map<Kind, Act[]>();
+  readonly #versions = new Map<Hash, Version[]>();
+  readonly #answers = new Map<Hash, Act<"answer">[]>();
+  readonly #findings = new Map<Hash, Fact[]>();
+
+  act(hash: Hash): Act | undefined {
+    return this.#acts.get(hash);
+  }
+
+  ofKind<K extends Kind>(kind: K): readonly Act<K>[] {
+    return (this.#byKind.get(kind) ?? []) as unknown as Act<K>[];
+  }
+
+  /** The notice itself, and what changes or cancels it. */
+  versions(notice: Hash): readonly Version[] {
+    return this.#versions.get(notice) ?? [];
+  }
+
+  answersTo(finding: Hash): readonly Act<"answer">[] {
+    return this.#answers.get(finding) ?? [];
+  }
+
+  factsOf(finding: Hash): readonly Fact[] {
+    return this.#findings.get(finding) ?? [];
+  }
+
+  findings(): readonly (readonly Fact[])[] {
+    return [...this.#findings.values()];
+  }
+
+  /** Takes in a valid entry's act. */
+  addAct(leaf: Applied, envelope: Envelope, release: Release | undefined): void {
+    const known = this.#acts.get(envelope.hash);
+    if (known !== undefined) {
+      known.carriers.push({ leaf, envelope, release } as Carrier<never>);
+    } else {
+      const act = { hash: envelope.hash, says: envelope, carriers: [{ leaf, envelope, release }] } as unknown as Act;
+      this.#acts.set(act.hash, act);
+      this.#index(act);
+    }
+    for (const charter of chartersIn(envelope)) {
+      const known = this.charters.get(charter.hash);
+      if (known === undefined) this.charters.set(charter.hash, { charter, leaves: [leaf] });
+      else known.leaves.push(leaf);
+    }
+  }
+
+  addStop(stop: Stop): void {
+    this.stops.push(stop);
+  }
+
+  addFact(fact: Fact): void {
+    push(this.#findings, fact.subject.id, fact);
+  }
+
+  #index(act: Act): void {
+    const { says } = act;
+    push(this.#byKind, says.kind, act);
+    if (says.kind === "notice") push(this.#versions, act.hash, act as unknown as Version);
+    if (says.kind === "change" || says.kind === "cancel") push(this.#versions, says.body.of, act as unknown as Version);
+    if (says.kind === "answer") push(this.#answers, says.body.finding, act as unknown as Act<"answer">);
+  }
+}
+
+export function chartersIn(envelope: Envelope): readonly Charter[] {
+  if (envelope.kind === "open") return envelope.body.charters;
+  return envelope.kind === "accept" ? [envelope.body.charter] : [];
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, [value]);
+  else known.push(value);
+}

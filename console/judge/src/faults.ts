@@ -1,0 +1,37 @@
+/**
+ * Deliberate faults, to show that vectors and tests would notice a wrong judge. None is ever active by default.
+ * Each changes one small thing, at the place where its name stands in the code.
+ */
+
+export const faults = {
+  "all-are-last": "of several facts all count, not the causally last (section 3)",
+  "any-role": "row 13 is skipped",
+  "blind-heads": "the past holds the entry's own branch, not what its heads cover",
+  "carries-on-replaced-root": "a recovered root key stays a root key",
+  "disowned-counts": "disowned entries keep their effect",
+  "forgets-older-charters": "row 9 takes the charter in force, and no ancestor of it",
+  "forgives-revocation": "a revoked key is still an officer's",
+  "highest-charter": "of several charters as long the highest hash is in force",
+  "leaver-needs-no-accept": "parties of the predecessor alone need not accept a successor",
+  "many-promises": "a party may accept several successors of one charter",
+  "moving-picture": "a release's picture is not checked",
+  "one-mind": "draft and release may be of one person",
+  "partial-acceptance": "a charter is in force once any party with a log has accepted it",
+  "present-charter": "the charter in force is taken from all that is applied, not from the past",
+  "repeats": "a finding may say again what it said last",
+  "replays": "row 8 is skipped",
+  "stale-answers": "an answer may name an older revision",
+  "stop-shuts-root": "root acts are disowned like any other entry",
+  "test-anywhere": "any kind may have mode TEST",
+  "tips-everywhere": "every version of a notice is a tip",
+  "unowned": "a change may come from another party",
+  "unsigned": "row 5 is skipped",
+} as const;
+
+export type Fault = keyof typeof faults;
+export type Faults = ReadonlySet<Fault>;
+export const noFaults: Faults = new Set();
+
+export function isFault(name: string): name is Fault {
+  return Object.hasOwn(faults, name);
+}

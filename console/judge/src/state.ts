@@ -1,0 +1,191 @@
+/** The state of a set of applied entries (protocol.md section 6), as a value that canonical JSON can write. */
+
+import type { Json } from "./canonical.js";
+import { hasLog, partiesWithLog } from "./charter.js";
+import type { Act, Carrier, Kind, Version } from "./facts.js";
+import { bit, findingState } from "./findingstate.js";
+import { hashOf, zeroHash, type Hash } from "./hash.js";
+import type { History } from "./history.js";
+import { replacedBy } from "./notices.js";
+import { by, byBytes, byPlace, byPosition, least, type Position } from "./order.js";
+import { logKey, placeOf, positionOf, type Applied, type Leaf } from "./past.js";
+import { sights, type Sight } from "./sight.js";
+import type { View } from "./view.js";
+
+export type State = { [member: string]: Json };
+
+/** The state of all that a history has applied. */
+export function stateOf(history: History): State {
+  const view = history.view();
+  const entries = [...history.entries].sort(byPlace);
+  const seen = sights(view, entries);
+  const { charters } = view;
+  return {
+    channel: history.channel,
+    contested: bit(charters.isContested),
+    current: charters.current?.hash ?? zeroHash,
+    charters: chartersState(view),
+    entries: entries.map((entry) => entryState(view, entry)),
+    findings: findingsState(view, seen),
+    logs: logsState(view),
+    notices: noticesState(view, seen),
+    officers: officersState(view),
+    roots: rootsState(view),
+    seen: [...seen].map(([party, sight]) => ({ heads: sight.heads().map(asJson), party })).sort(by((each) => each.party)),
+    words: wordsState(view, seen),
+  };
+}
+
+export function stateHash(state: State): Hash {
+  return hashOf(state);
+}
+
+function chartersState(view: View): Json {
+  const { charters } = view;
+  const all = [...charters.known.values()].sort(by((charter) => charter.hash));
+  return all.map(({ hash, version }) => ({
+    accepted: [...charters.acceptedBy(hash)].sort(byBytes),
+    declined: [...charters.declinedBy(hash)].sort(byBytes),
+    hash,
+    inForce: bit(charters.inForce.has(hash)),
+    version,
+  }));
+}
+
+function entryState(view: View, entry: Applied): Json {
+  return {
+    ...placeOf(entry),
+    disowned: bit(view.isDisowned(entry)),
+    kind: entry.entry?.kind ?? "",
+    pairs: [...entry.pairs],
+    verdict: entry.verdict,
+  };
+}
+
+function logsState(view: View): Json {
+  const tips = new Map<string, Leaf[]>();
+  for (const tip of view.cover.tips()) tips.set(logKey(tip), [...(tips.get(logKey(tip)) ?? []), tip]);
+  return [...tips].map(([key, ends]) => {
+    const { epoch, party } = ends[0]!;
+    const stops = view.facts.stops.filter(({ carrier, last }) => view.isEffective(carrier) && logKey(last) === key);
+    return { epoch, forked: bit(ends.length > 1), party, stops: positions(stops.map(({ last }) => last)), tips: positions(ends) };
+  });
+}
+
+function officersState(view: View): Json {
+  const named = [...view.facts.ofKind("enroll"), ...view.facts.ofKind("revoke")].filter((act) => view.isEffectiveAct(act));
+  const keys = new Map(named.map(({ says }) => [`${says.party} ${says.body.key}`, { key: says.body.key, party: says.party }]));
+  const officers = [...keys.values()].sort((a, b) => byBytes(a.party, b.party) || byBytes(a.key, b.key));
+  return officers.map(({ key, party }) => ({
+    enrolled: distinctEnrolments(view.officers.enrolments(party, key)),
+    key,
+    party,
+    revoked: bit(view.officers.isRevoked(party, key)),
+  }));
+}
+
+function distinctEnrolments(acts: readonly Act<"enroll">[]): Json[] {
+  const each = new Map(acts.map(({ says: { body } }) => [JSON.stringify([body.office, body.person, body.roles]), body]));
+  return [...each.values()]
+    .sort((a, b) => byBytes(a.office, b.office) || byBytes(a.person, b.person) || byBytes(a.roles.join(), b.roles.join()))
+    .map(({ office, person, roles }) => ({ office, person, roles }));
+}
+
+function rootsState({ charters }: View): Json {
+  const { current } = charters;
+  const parties = partiesWithLog(current).sort(byBytes);
+  return parties.map((party) => ({ keys: hasLog(current, party) ? charters.rootKeys(party, current) : [], party }));
+}
+
+function noticesState(view: View, seen: ReadonlyMap<string, Sight>): Json {
+  const acts = validActs(view, "notice");
+  const numbers = ranks(view, acts);
+  return acts.map((act) => {
+    const notice = view.notices.find(act.hash);
+    const { mode, party, body } = act.says;
+    const versions = view.facts.versions(act.hash).filter((version) => view.carriers(version).length > 0);
+    return {
+      cancelled: bit(notice?.isCancelled ?? false),
+      contested: bit((notice?.tips.length ?? 0) > 1),
+      disowned: bit(notice === undefined),
+      id: act.hash,
+      kind: body.notice.kind,
+      mode,
+      number: numbers.get(act.hash)!,
+      originator: body.notice.originator,
+      party,
+      tips: [...(notice?.tips ?? [])],
+      versions: [...versions].sort(by((version) => version.hash)).map((version) => versionState(view, seen, version)),
+    };
+  });
+}
+
+/** The n-th notice of its originator here: by the least (epoch, number, id) over the valid entries of the act. */
+function ranks(view: View, notices: readonly Act<"notice">[]): Map<Hash, number> {
+  const firsts = notices.map((act) => {
+    const { epoch, number } = least(view.carriers(act).map(({ leaf }) => leaf), (a, b) => a.epoch - b.epoch || a.number - b.number)!;
+    return { epoch, number, id: act.hash, originator: act.says.body.notice.originator };
+  });
+  firsts.sort((a, b) => a.epoch - b.epoch || a.number - b.number || byBytes(a.id, b.id));
+  const counted = new Map<string, number>();
+  return new Map(
+    firsts.map(({ id, originator }) => {
+      const rank = (counted.get(originator) ?? 0) + 1;
+      counted.set(originator, rank);
+      return [id, rank];
+    }),
+  );
+}
+
+function versionState(view: View, seen: ReadonlyMap<string, Sight>, version: Version): State {
+  return { ...actState(view, seen, version), kind: version.says.kind, replaces: [...replacedBy(version)] };
+}
+
+function wordsState(view: View, seen: ReadonlyMap<string, Sight>): Json {
+  const words = [...validActs(view, "message"), ...validActs(view, "urgent"), ...validActs(view, "answer")];
+  return words.sort(by((act) => act.hash)).map((act) => {
+    const { kind, mode, party } = act.says;
+    return { ...actState(view, seen, act as Act), kind, mode, party };
+  });
+}
+
+/** What versions and words have in common. */
+function actState(view: View, seen: ReadonlyMap<string, Sight>, act: Act | Version): State {
+  const carriers = view.carriers(act as Act);
+  const leaves = carriers.map(({ leaf }) => leaf).sort(byPlace);
+  const first: Carrier = least(carriers, (a, b) => byPlace(a.leaf, b.leaf))!;
+  return {
+    disowned: bit(!view.isEffectiveAct(act)),
+    entries: leaves.map((leaf) => asJson(placeOf(leaf))),
+    id: act.hash,
+    key: first.envelope.key,
+    receipts: receipts(seen, act.says.party, leaves),
+    release: first.release?.key ?? "",
+    released: first.release?.hash ?? zeroHash,
+  };
+}
+
+function receipts(seen: ReadonlyMap<string, Sight>, author: string, leaves: readonly Leaf[]): Json[] {
+  const places = [...seen].filter(([party]) => party !== author).map(([, sight]) => sight.receiptOf(leaves));
+  return places.filter((place) => place !== undefined).sort(byPlace).map(asJson);
+}
+
+function findingsState(view: View, seen: ReadonlyMap<string, Sight>): Json {
+  const subjects = view.facts.findings().flatMap((facts) => facts.find((fact) => view.isEffective(fact.leaf))?.subject ?? []);
+  return subjects.map((subject) => findingState(view, seen, subject)).sort(by((finding) => finding.id));
+}
+
+/** The acts of a kind with a valid entry in S, by id. */
+function validActs<K extends Kind>(view: View, kind: K): Act<K>[] {
+  return view.facts.ofKind(kind).filter((act) => view.carriers(act).length > 0).sort(by((act) => act.hash));
+}
+
+function positions(leaves: readonly Leaf[]): Json[] {
+  const each = new Map(leaves.map((leaf) => [leaf, positionOf(leaf)]));
+  return [...each.values()].sort(byPosition).map(asJson);
+}
+
+/** A place or a position is an object like any other. */
+function asJson(named: { epoch: number; party: string; root: Hash } & (Position | { number: number })): Json {
+  return { ...named } as Json;
+}

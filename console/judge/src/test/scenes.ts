@@ -1,0 +1,254 @@
+/** Scenes: small histories in which every entry carries the verdict that protocol.md gives it. */
+
+import { hashOf } from "../hash.js";
+import { revisionOf, subjectOf } from "../facts.js";
+import { charterText, enrolment, founded, keyOf, meet, noticeText, partyText, rule, Scene, successor, type Log } from "./builder.js";
+import type { JsonObject } from "../canonical.js";
+
+const urgent = (text = "mind") => ({ text });
+const notice = (log: Log, more: JsonObject = {}) => ({ notice: noticeText(log.party, more) });
+
+function envelopes(): Scene {
+  const { scene, alpha, bravo } = founded();
+  const first = alpha.word("notice", notice(alpha));
+  alpha.repeat(alpha, alpha.entries.length - 1, { want: "replay" });
+  const forged = JSON.parse(alpha.entries.at(-1)!) as { word: { draft: { sig: string; payload: JsonObject } } };
+  forged.word.draft.payload["nonce"] = "f".repeat(32);
+  alpha.append({ word: forged.word }, { want: "signature" });
+  alpha.word("notice", notice(alpha), { payload: { channel: "1".repeat(64) }, want: "channel" });
+  alpha.word("notice", notice(alpha), { payload: { party: "bravo" }, want: "party" });
+  alpha.word("notice", notice(alpha), { payload: { charter: "1".repeat(64) }, want: "charter" });
+  alpha.word("notice", notice(alpha), { payload: { mode: "EXERCISE" }, want: "mode" });
+  alpha.word("notice", notice(alpha), { payload: { mode: "TEST" } });
+  alpha.word("message", { marking: "open", precedence: "routine", text: "x" }, { payload: { mode: "TEST" }, want: "mode" });
+  alpha.word("notice", notice(alpha), { by: "nobody", want: "key" });
+  alpha.word("notice", notice(alpha), { by: "alpha releaser", want: "role" });
+  alpha.word("notice", notice(bravo), { want: "originator" });
+  alpha.word("notice", notice(alpha, { marking: "secret" }), { want: "marking" });
+  alpha.word("notice", notice(alpha, { references: ["1".repeat(64)] }), { want: "reference" });
+  alpha.word("notice", notice(alpha, { references: [first] }));
+  alpha.word("notice", notice(alpha, { references: [first] }), { payload: { mode: "TEST" }, want: "mode" });
+  bravo.word("notice", { notice: noticeText("guest") });
+  bravo.word("message", { marking: "open", precedence: "flash", references: [first], text: "x" }, { want: "reference" });
+  bravo.hears(alpha).word("message", { marking: "open", precedence: "flash", references: [first], text: "x" });
+  return scene;
+}
+
+function shapes(): Scene {
+  const { scene, alpha } = founded();
+  alpha.raw("this is no JSON", { want: "frame" });
+  alpha.word("rumour", {}, { want: "unknown" });
+  alpha.word("urgent", {}, { want: "malformed" });
+  alpha.word("urgent", { text: "x", aim: 1 }, { want: "unknown" });
+  alpha.word("urgent", { aim: 1 }, { want: "malformed" });
+  alpha.word("urgent", { references: [], text: "x" }, { want: "malformed" });
+  alpha.word("urgent", { aim: 1, references: [], text: "x" }, { want: "unknown" });
+  alpha.word("accept", { charter: scene.charter }, { want: "unknown" });
+  alpha.root("open", {}, { want: "open" });
+  alpha.statement({ aim: 1 }, { want: "malformed" });
+  alpha.statement({ kind: "rumour" }, { want: "unknown" });
+  alpha.statement({ aim: 1, kind: "receipt" }, { want: "unknown" });
+  alpha.word("urgent", urgent());
+  return scene;
+}
+
+function beforeTheCharter(): Scene {
+  const scene = new Scene(charterText([partyText("alpha"), partyText("bravo")]));
+  const [alpha, bravo] = [scene.log("alpha"), scene.log("bravo")];
+  alpha.open();
+  alpha.root("enroll", enrolment("alpha enroller", ["enroll"]));
+  alpha.word("enroll", enrolment("alpha officer", ["draft"]), { by: "alpha enroller" });
+  alpha.word("notice", notice(alpha), { want: "early" });
+  alpha.word("urgent", urgent());
+  alpha.statement({ kind: "receipt" });
+  alpha.accept();
+  alpha.accept(scene.charter, { want: "accepted" });
+  alpha.root("decline", { charter: scene.channel }, { want: "accepted" });
+  alpha.word("notice", notice(alpha), { want: "early" }); // bravo has not accepted
+  bravo.open();
+  bravo.accept();
+  alpha.word("notice", notice(alpha), { want: "early" }); // bravo has, unseen by alpha
+  alpha.hears(bravo).word("notice", notice(alpha));
+  return scene;
+}
+
+function keys(): Scene {
+  const { scene, alpha } = founded();
+  const by = "alpha enroller";
+  alpha.root("enroll", enrolment("x", ["draft"]), { want: "role" });
+  alpha.root("enroll", enrolment("x", ["enroll"]), { by: "alpha officer", want: "key" });
+  alpha.word("enroll", enrolment("x", ["enroll"]), { by, want: "role" });
+  alpha.word("enroll", enrolment("alpha officer", ["draft"]), { by, want: "enrolled" });
+  alpha.word("revoke", { key: keyOf("alpha releaser") }, { want: "role" });
+  alpha.word("revoke", { key: keyOf("alpha officer") });
+  alpha.word("notice", notice(alpha), { want: "key" });
+  alpha.word("enroll", enrolment("alpha officer", ["draft"]), { by, want: "revoked" });
+  alpha.word("revoke", { key: keyOf("stranger") }, { by });
+  alpha.word("enroll", enrolment("stranger", ["draft"]), { by, want: "revoked" });
+  alpha.root("recover", { from: keyOf("alpha root"), root: keyOf("second") }, { want: "key" });
+  alpha.root("recover", { from: keyOf("second"), root: keyOf("third") }, { by: "alpha recovery", want: "reference" });
+  alpha.root("recover", { from: keyOf("alpha root"), root: keyOf("second") }, { by: "alpha recovery" });
+  alpha.root("enroll", enrolment("x", ["enroll"]), { want: "key" });
+  alpha.root("enroll", enrolment("x", ["enroll"]), { by: "second" });
+  return scene;
+}
+
+function twoPersons(): Scene {
+  const { scene, alpha } = founded({ twoPerson: ["flight", "urgent"] });
+  alpha.word("enroll", enrolment("same", ["release"], "alpha officer"), { by: "alpha enroller" });
+  const says = notice(alpha);
+  alpha.word("notice", says, { want: "release" });
+  alpha.word("notice", notice(alpha, { kind: "site" }));
+  alpha.word("notice", says, { release: { by: "alpha releaser", body: { of: "1".repeat(64) } }, want: "release" });
+  alpha.word("notice", says, { release: { by: "alpha releaser", body: { bypass: "night" } }, want: "release" });
+  alpha.word("notice", says, { release: { by: "nobody" }, want: "key" });
+  alpha.word("notice", says, { release: { by: "alpha officer" }, want: "role" });
+  alpha.word("notice", says, { release: { by: "same" }, want: "person" });
+  const elsewhere = { ...alpha.position(), size: 1 };
+  alpha.word("notice", says, { release: { by: "alpha releaser", body: { picture: [elsewhere] } }, want: "picture" });
+  alpha.word("notice", says, { release: { by: "alpha releaser", mode: "TEST" }, want: "mode" });
+  const of = alpha.word("notice", says, { release: { by: "alpha releaser", body: { picture: [{ ...alpha.position() }] } } });
+  alpha.word("cancel", { of, reason: "over", replaces: [of] }, { want: "release" });
+  alpha.word("urgent", urgent(), { release: { by: "alpha officer", body: { bypass: "alone at night" } } });
+  return scene;
+}
+
+function versions(): Scene {
+  const { scene, alpha, bravo } = founded();
+  const of = alpha.word("notice", notice(alpha));
+  const other = alpha.fork();
+  bravo.hears(alpha).word("change", { notice: noticeText("bravo"), of, replaces: [of] }, { want: "owner" });
+  alpha.word("change", { notice: noticeText("alpha", { kind: "site" }), of, replaces: [of] }, { want: "kind" });
+  alpha.word("change", { notice: noticeText("alpha"), of, replaces: ["1".repeat(64)] }, { want: "reference" });
+  alpha.word("change", { notice: noticeText("alpha"), of: "1".repeat(64), replaces: [of] }, { want: "reference" });
+  alpha.word("change", { notice: noticeText("alpha"), of, replaces: [of] }, { payload: { mode: "TEST" }, want: "mode" });
+  const one = alpha.word("change", { notice: noticeText("alpha", { name: "one" }), of, replaces: [of] });
+  const two = other.word("change", { notice: noticeText("alpha", { name: "two" }), of, replaces: [of] });
+  bravo.hears(alpha, other).statement({ kind: "receipt" }); // both branches stand, and the notice has two tips
+  alpha.hears(bravo).word("change", { notice: noticeText("alpha", { name: "both" }), of, replaces: [one, two].sort() });
+  const end = alpha.word("cancel", { of, reason: "over", replaces: [one] });
+  alpha.word("cancel", { of, reason: "over", replaces: [end] }, { want: "cancelled" });
+  return scene;
+}
+
+function clashes(): Scene {
+  const { scene, alpha, bravo } = founded();
+  const mine = alpha.word("notice", notice(alpha));
+  bravo.hears(alpha).word("notice", notice(bravo));
+  const theirs = bravo.word("notice", notice(bravo, { name: "second" }));
+  const own = alpha.word("notice", notice(alpha, { name: "own" }));
+  const finding = (verdict: string, more: JsonObject = {}, tips = [mine]) => ({
+    engine: "e", kind: "finding", mode: "REAL", notice: mine,
+    pairs: [{ mine: tips, other: theirs, rule: "apart", ruleHash: hashOf(rule), theirs: [theirs], verdict, ...more }],
+  });
+  const { id, notices } = subjectOf(scene.channel, mine, theirs, "apart");
+  const revision = (a: string) => revisionOf(...(notices.map((each) => [each === mine ? a : theirs]) as [string[], string[]]), hashOf(rule));
+  const answer = (answer: string, more: JsonObject = {}) => ({ answer, finding: id, revision: revision(mine), ...more });
+
+  alpha.statement(finding("clash"), { want: "pairs", pairs: ["reference"] }); // bravo's notice is not yet in sight
+  alpha.hears(bravo).statement(finding("none"), { want: "pairs", pairs: ["baseless"] });
+  alpha.statement(finding("clash", { other: own, theirs: [own] }), { want: "pairs", pairs: ["pair"] });
+  alpha.statement(finding("clash", { rule: "together" }), { want: "pairs", pairs: ["rule"] });
+  alpha.statement(finding("clash", { mine: [theirs] }), { want: "pairs", pairs: ["stale"] });
+  alpha.word("answer", answer("roger"), { want: "reference" });
+  alpha.statement(finding("clash"), { pairs: ["valid"] });
+  alpha.statement(finding("clash"), { want: "pairs", pairs: ["repeat"] });
+  alpha.statement(finding("possible"), { pairs: ["valid"] });
+  alpha.statement(finding("clash"), { pairs: ["valid"] });
+  alpha.word("answer", answer("accept", { reason: "seen" }));
+  bravo.hears(alpha).word("answer", answer("accept", { reason: "seen" }));
+  bravo.word("answer", answer("withdraw"));
+  alpha.word("answer", answer("standby"), { want: "malformed" });
+  const changed = alpha.word("change", { notice: noticeText("alpha", { name: "moved" }), of: mine, replaces: [mine] });
+  alpha.word("answer", answer("roger"), { want: "stale" });
+  alpha.word("answer", answer("will-change", { revision: revision(changed) }));
+  alpha.statement(finding("none", {}, [changed]), { pairs: ["valid"] });
+  alpha.word("answer", answer("withdraw", { revision: revision(changed) }));
+  bravo.hears(alpha).statement(finding("clash"), { want: "owner" });
+  return scene;
+}
+
+function stolenNode(): Scene {
+  const { scene, alpha, bravo } = founded();
+  const good = alpha.position();
+  const kept = alpha.word("notice", notice(alpha));
+  const { epoch, root, size } = good;
+  bravo.root("stop", { epoch, root, size }, { by: "alpha root", payload: { party: "alpha" }, want: "head" });
+  bravo.hears(alpha).root("stop", { epoch, root, size }, { by: "bravo root", payload: { party: "alpha" }, want: "key" });
+  bravo.root("stop", { epoch, root, size }, { by: "alpha root", payload: { party: "alpha" } });
+  bravo.word("message", { marking: "open", precedence: "routine", references: [kept], text: "x" }, { want: "reference" });
+  alpha.word("notice", notice(alpha)); // valid by its own past, and disowned in any set that holds the stop
+  alpha.root("enroll", enrolment("late", ["enroll"]));
+  const next = scene.log("alpha", 1);
+  next.hears(bravo).open([], {});
+  next.hears(alpha).word("enroll", enrolment("y", ["draft"]), { by: "late" });
+  next.word("notice", notice(next), { by: "y" });
+  next.repeat(alpha, Number(good.size)); // its act was disowned, so this is no replay
+  return scene;
+}
+
+function amendment(): Scene {
+  const { scene, alpha, bravo } = founded();
+  const alone = successor(scene.charter, { name: "alone", parties: [partyText("alpha")] });
+  const next = successor(scene.charter, { markings: ["open", "closed"], name: "next" });
+  const rival = successor(scene.charter, { name: "rival" });
+  const foreignMode = successor(scene.charter, { mode: "EXERCISE" });
+  alpha.accept(foreignMode, { want: "charter" });
+  alpha.accept(alone); // bravo has a log in the predecessor, so this alone brings nothing into force
+  alpha.word("notice", notice(alpha));
+  alpha.accept(next, { want: "committed" });
+  bravo.root("decline", { charter: hashOf(alone) }, { want: "reference" });
+  bravo.hears(alpha).root("decline", { charter: hashOf(alone) });
+  bravo.accept(alone, { want: "declined" });
+  alpha.hears(bravo).accept(next);
+  alpha.accept(rival, { want: "committed" });
+  bravo.hears(alpha).accept(next);
+  bravo.word("notice", notice(bravo, { marking: "closed" })); // by the charter in force, though it names the old one
+  alpha.word("notice", notice(alpha, { marking: "closed" }), { want: "marking" });
+  alpha.hears(bravo).word("notice", notice(alpha, { marking: "closed" }));
+  alpha.accept(rival, { want: "committed" }); // its predecessor is an ancestor of the charter in force, but `next` was promised
+  return scene;
+}
+
+function twoCharters(): Scene {
+  const { scene, alpha, bravo } = founded();
+  const [left, right] = ["left", "right"].map((name) => successor(scene.charter, { markings: ["open", name], name })) as [JsonObject, JsonObject];
+  const [otherAlpha, otherBravo] = [alpha.fork(), bravo.fork()];
+  for (const log of [alpha, bravo]) log.accept(left);
+  for (const log of [otherAlpha, otherBravo]) log.accept(right);
+  const winner = hashOf(left) < hashOf(right) ? "left" : "right";
+  const loser = winner === "left" ? "right" : "left";
+  bravo.hears(otherAlpha).statement({ kind: "receipt" }); // a log names its own other branch only through another's
+  alpha.hears(bravo, otherBravo).statement({ kind: "receipt" });
+  alpha.word("notice", notice(alpha, { marking: winner }));
+  alpha.word("notice", notice(alpha, { marking: loser }), { want: "marking" });
+  return scene;
+}
+
+function unknownRuleset(): Scene {
+  const { scene, alpha, bravo } = founded();
+  const next = { ...successor(scene.charter, { ruleset: 2 }), novelty: "we do not look at this" };
+  alpha.accept(next);
+  bravo.hears(alpha).accept(next);
+  bravo.word("urgent", urgent("not applied"));
+  scene.expectations.pop();
+  scene.waiting = [{ epoch: 0, number: bravo.entries.length - 1, party: "bravo" }];
+  alpha.word("urgent", urgent()); // alpha's past still has version 1 in force
+  return scene;
+}
+
+function forks(): Scene {
+  const { scene, alpha, bravo } = founded();
+  const other = alpha.fork();
+  alpha.word("notice", notice(alpha));
+  other.repeat(alpha, alpha.entries.length - 1); // one act on two branches
+  other.statement({ kind: "receipt" });
+  bravo.hears(alpha, other).word("urgent", urgent());
+  alpha.hears(other).word("urgent", urgent(), { want: "frame" }); // a head of its own log
+  meet(alpha, bravo);
+  return scene;
+}
+
+export const scenes: Record<string, () => Scene> = {
+  envelopes, shapes, beforeTheCharter, keys, twoPersons, versions, clashes, stolenNode, amendment, twoCharters, unknownRuleset, forks,
+};

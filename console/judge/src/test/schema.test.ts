@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { bodies, noticeText as noticeSchema, statements } from "../bodies.js";
+import type { Json, JsonObject } from "../canonical.js";
+import { decodeCharter } from "../charter.js";
+import { decode, integer, list, object, text, hash, type Type } from "../schema.js";
+import { charterText, noticeText, partyText, rule, successor } from "./builder.js";
+
+const reason = <T>(type: Type<T>, value: Json) => decode(type, value).reason;
+
+test("the three steps come in their order", () => {
+  const inner = object({ "hint?": integer(0), must: hash });
+  const schema = object({ inner, items: list(text(3)), name: text(3) });
+  const good = { inner: { must: "1".repeat(64) }, items: [], name: "n" };
+  assert.equal(reason(schema, good), undefined);
+  assert.equal(reason(schema, { ...good, name: 1, strange: 1 }), "malformed"); // 1 before 2
+  assert.equal(reason(schema, { ...good, inner: { strange: 1 } }), "unknown"); // 2, at depth, before 3
+  assert.equal(reason(schema, { ...good, inner: {} }), "malformed"); // 3: missing
+  assert.equal(reason(schema, { ...good, inner: { ...good.inner, hint: 0 } }), "malformed"); // 3: zero value
+  assert.equal(reason(schema, { ...good, inner: { ...good.inner, hint: 0 }, strange: 1 }), "unknown");
+  assert.equal(reason(schema, { inner: good.inner, items: [], strange: 1 }), "malformed"); // a missing text counts in 1
+  assert.equal(reason(schema, { ...good, items: ["long"] }), "malformed");
+  assert.equal(reason(schema, { items: [], name: "n", strange: 1 }), "unknown"); // a nested object of a hash alone: 3 comes later
+  assert.equal(reason(bodies.accept, { strange: 1 }), "malformed"); // a missing member of type object counts in 1
+  assert.equal(reason(bodies.stop, { epoch: 0, root: "1".repeat(64), strange: 1 }), "malformed"); // as does an integer that must not be 0
+});
+
+test("texts count bytes and have no controls but tab and line feed", () => {
+  for (const [value, fits] of [["é", true], ["éé", false], ["\t\n", true], ["\r", false], ["\u007f", false], ["", false], ["\u{1f600}", false]] as const) {
+    assert.equal(reason(text(3), value) === undefined, fits, JSON.stringify(value));
+  }
+});
+
+test("volumes", () => {
+  const ft = (value: number) => ({ ref: "AMSL", unit: "FT", value });
+  const withVolume = (more: JsonObject) => {
+    const notice = noticeText("alpha");
+    return { ...notice, volumes: [{ ...((notice["volumes"] as Json[])[0] as JsonObject), ...more }] };
+  };
+  const bad: JsonObject[] = [
+    { from: 5, until: 4 }, { lower: { ref: "UNL", value: 0 } }, { lower: { ref: "GND", value: 1 } }, { lower: { ref: "AGL", value: 1 } },
+    { lower: ft(1001), upper: ft(1000) }, { lower: { ref: "AMSL", unit: "FL", value: 1 } }, { upper: { ref: "AGL", unit: "M", value: -1 } },
+    { lower: { ref: "AGL", unit: "M", value: 1 }, upper: { ref: "GND", value: 0 } },
+    { footprint: { places: [[1, 1]], radius: 5, shape: "point" } }, { footprint: { places: [[1, 1]], shape: "circle" } },
+    { footprint: { places: [[1, 1], [2, 2]], shape: "corridor" } }, { footprint: { places: [[0, 0], [1, 1], [2, 2], [3, 3]], shape: "polygon" } },
+    { footprint: { places: [[1, 1, 1]], shape: "point" } }, { footprint: { places: [[900_000_001, 1]], shape: "point" } },
+  ];
+  for (const more of bad) assert.equal(reason(noticeSchema, withVolume(more)), "malformed", JSON.stringify(more));
+  const good: JsonObject[] = [
+    { from: 5, until: 5 }, { lower: ft(1000), upper: ft(1000) }, { lower: { ref: "AMSL", unit: "M", value: 304 }, upper: ft(1000) },
+    { lower: { ref: "STD", unit: "FL", value: 95_000 }, upper: { ref: "STD", unit: "FT", value: 9_500_000 } },
+    { footprint: { places: [[1, 1], [2, 2]], radius: 1, shape: "corridor" } }, { footprint: { places: [[0, 0], [1, 1], [2, 2], [0, 0]], shape: "polygon" } },
+  ];
+  for (const more of good) assert.equal(reason(noticeSchema, withVolume(more)), undefined, JSON.stringify(more));
+});
+
+test("an answer has reason and until where its word asks for them", () => {
+  const answer = { finding: "1".repeat(64), revision: "1".repeat(64) };
+  assert.equal(reason(bodies.answer, { ...answer, answer: "roger" }), undefined);
+  assert.equal(reason(bodies.answer, { ...answer, answer: "unable" }), "malformed");
+  assert.equal(reason(bodies.answer, { ...answer, answer: "standby" }), "malformed");
+  assert.equal(reason(bodies.answer, { ...answer, answer: "standby", until: 1 }), undefined);
+  assert.equal(reason(bodies.answer, { ...answer, answer: "roger", until: 1 }), "malformed");
+});
+
+test("pairs ascend by other, then rule; a detail of zeros is absent", () => {
+  const pair = (other: string, rule: string) => ({
+    mine: ["1".repeat(64)], other: other.repeat(64), rule, ruleHash: "1".repeat(64), theirs: ["1".repeat(64)], verdict: "clash",
+  });
+  const finding = (pairs: Json[]) => ({ engine: "e", kind: "finding", mode: "REAL", notice: "1".repeat(64), pairs });
+  assert.equal(reason(statements.finding, finding([pair("1", "b"), pair("2", "a"), pair("2", "b")])), undefined);
+  assert.equal(reason(statements.finding, finding([pair("1", "a"), pair("1", "a")])), "malformed");
+  assert.equal(reason(statements.finding, finding([{ ...pair("1", "a"), detail: { distance: 0, from: 0, gap: 0 } }])), "malformed");
+  assert.equal(reason(statements.finding, finding([{ ...pair("1", "a"), detail: { distance: 1, from: 0, gap: 0 } }])), undefined);
+});
+
+test("charters", () => {
+  const good = charterText([partyText("alpha")]);
+  const { transport: _, ...threeKeys } = partyText("alpha");
+  const bad: JsonObject[] = [
+    { parties: [partyText("alpha"), partyText("alpha")] }, { parties: [partyText("alpha", { partners: [{ id: "alpha", name: "x" }] })] },
+    { parties: [threeKeys] }, { parties: [{ id: "alpha", name: "alpha" }] }, { rules: [rule, rule] }, { version: 2 },
+    { predecessor: "1".repeat(64) }, { twoPerson: ["flight", "flight"] }, { ruleset: 0 }, { ruleset: "1" }, { mode: "TEST" }, { heights: {} },
+    { area: [[0, 0], [0, 1], [1, 1]] }, { markings: [] },
+  ];
+  assert.equal(decodeCharter(good).reason, undefined);
+  assert.equal(decodeCharter(successor(good, {})).reason, undefined);
+  for (const more of bad) assert.equal(decodeCharter({ ...good, ...more }).reason, "malformed", JSON.stringify(more));
+  assert.equal(decodeCharter({ ...good, novelty: 1 }).reason, "unknown");
+});
+
+test("of a charter under another ruleset only what every ruleset reads is looked at", () => {
+  const later = { ...charterText([partyText("alpha")]), novelty: 1, rules: "otherwise", ruleset: 2 };
+  assert.equal(decodeCharter(later).reason, undefined);
+  assert.equal(decodeCharter({ ...later, name: "" }).reason, "malformed");
+  assert.equal(decodeCharter({ ...later, parties: [partyText("alpha", { novelty: 1 })] }).reason, "unknown");
+});
