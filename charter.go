@@ -30,7 +30,7 @@ type Party struct {
 	ID        PartyID    `json:"id"`
 	Name      string     `json:"name"`
 	Node      OfficerKey `json:"node,omitzero"`      // signs the checkpoints of epoch 0
-	Partners  []Partner  `json:"partners,omitempty"`  // those it speaks for
+	Partners  []Partner  `json:"partners,omitempty"` // those it speaks for
 	Recovery  OfficerKey `json:"recovery,omitzero"`  // stands in for the root, and replaces it
 	Root      OfficerKey `json:"root,omitzero"`      // signs root acts
 	Transport OfficerKey `json:"transport,omitzero"` // its node's key in mutual TLS

@@ -131,8 +131,9 @@ type Height struct {
 // MaxHeight bounds heights either way, in tenths of a millimetre: 200 km.
 const MaxHeight = 2_000_000_000
 
-// Tenths gives the height in tenths of a millimetre above its own reference; exact for
-// all units (a foot is 3,048 of them). GND is 0; UNL is MaxHeight.
+// Tenths gives the height in tenths of a millimetre above its own reference, cut toward
+// zero: exact for metres, whole feet and flight levels (a foot is 3,048 of them). GND is
+// 0; UNL is MaxHeight. It serves to see a band that stands on its head, nothing finer.
 func (h Height) Tenths() int64 {
 	switch {
 	case h.Ref == Unlimited:
