@@ -1,0 +1,241 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"parley"
+	"parley/carry"
+	"parley/channel"
+	"parley/clash"
+	"parley/journal"
+	"parley/ledger"
+)
+
+// Channel is this node's side of one channel.
+type Channel struct {
+	node *Node
+	id   parley.Hash
+
+	work chan func() // to the writer, one thing at a time
+	line chan *pending
+
+	mu       sync.RWMutex // guards what follows; the writer alone changes it
+	machine  *channel.Machine
+	lines    []*line
+	own      *line         // what this node writes to; nil before it has opened a log
+	signer   ledger.Signer // of the own line
+	mono     parley.Millis // of the last own entry
+	guard    guard
+	invited  *channel.CharterText // the charter that this node was told to join with
+	watchers map[chan struct{}]struct{}
+	commits  int64
+
+	// The writer's own.
+	engine  clash.Engine
+	dirty   map[parley.Hash]bool // notices whose standing has changed since they were compared
+	terms   parley.Hash          // charter that the engine has the terms of
+	owed    bool                 // others' entries are applied that no own entry covers
+	receipt receiptClock
+}
+
+func (n *Node) newChannel(id parley.Hash) *Channel {
+	return &Channel{
+		node: n, id: id, machine: channel.New(id),
+		work: make(chan func()), line: make(chan *pending, 1024),
+		watchers: map[chan struct{}]struct{}{},
+		engine:   n.opts.Engine(), dirty: map[parley.Hash]bool{},
+	}
+}
+
+// ID names the channel.
+func (c *Channel) ID() parley.Hash { return c.id }
+
+// hold takes over a branch that the journal lists, before its rows come.
+func (c *Channel) hold(b journal.Branch) {
+	l := &line{channel: c, id: b.ID, log: ledger.LogID{Channel: b.Channel, Party: b.Party, Epoch: b.Epoch}, forkAt: int64(b.ForkAt)}
+	for _, p := range c.lines {
+		if p.id == b.Parent {
+			l.parent = p
+		}
+	}
+	l.note = b.Checkpoint
+	c.lines = append(c.lines, l)
+}
+
+// restore gives a line one of its rows back.
+func (c *Channel) restore(ctx context.Context, l *line, row journal.Row, e *channel.Entry) error {
+	if l.tree.Size() == 0 && l.forkAt > 0 {
+		t, err := l.parent.treeAt(ctx, l.forkAt)
+		if err != nil {
+			return err
+		}
+		l.tree, l.key = t, l.parent.key
+	}
+	prev := l.tree.Root()
+	if int64(row.Number) == 0 {
+		key, err := channel.NodeKey(e)
+		if err != nil {
+			return err
+		}
+		l.key = key
+	}
+	l.tree.Append(row.Entry)
+	l.held = append(l.held, channel.Stored{Party: l.log.Party, Epoch: l.log.Epoch, Number: int64(row.Number), Prev: prev, Root: l.tree.Root(), Entry: e})
+	if l.note != nil {
+		cp, err := ledger.ParseNote(l.note, l.key)
+		if err != nil {
+			return err
+		}
+		if !cp.Verify(l.key) {
+			return errors.New("the stored checkpoint is not signed by the log's node key")
+		}
+		l.learn(*cp)
+		l.note = nil
+	}
+	_, err := c.feed(nil)
+	return err
+}
+
+// start finds the line that this node writes to, and runs the writer.
+func (c *Channel) start(ctx context.Context) error {
+	for _, l := range c.lines {
+		if l.check.Size == l.size() && l.check.Root != l.tree.Root() {
+			return fmt.Errorf("the journal is damaged: its checkpoint of %s, epoch %d, does not fit its entries", l.log.Party, l.log.Epoch)
+		}
+	}
+	c.adopt()
+	if err := c.examine(ctx); err != nil {
+		return err
+	}
+	for _, id := range c.machine.Now().Notices() {
+		c.dirty[id] = true
+	}
+	c.owed = c.uncovered()
+	c.node.writers.Go(func() { c.run(c.node.ctx) })
+	return nil
+}
+
+// adopt takes the newest own log as the one to write to.
+func (c *Channel) adopt() {
+	for _, l := range c.lines {
+		if l.log.Party == c.node.opts.Party && (c.own == nil || l.log.Epoch > c.own.log.Epoch) {
+			c.own = l
+		}
+	}
+	if c.own == nil {
+		return
+	}
+	for _, r := range c.machine.Now().Records() {
+		if r.Place.Party == c.own.log.Party && r.Place.Epoch == c.own.log.Epoch && r.Entry.Entry != nil {
+			c.mono = max(c.mono, r.Entry.Frame.Mono)
+		}
+	}
+}
+
+// feed gives the machine what is stored and proven, until nothing moves.
+func (c *Channel) feed(applied []channel.Applied) ([]channel.Applied, error) {
+	for progress := true; progress; {
+		progress = false
+		for _, l := range c.lines {
+			for len(l.held) > 0 {
+				ok, err := c.headsProven(l, l.held[0].Entry)
+				if err != nil {
+					l.stopped = err.Error()
+					return applied, err
+				}
+				if !ok {
+					break
+				}
+				more, err := c.machine.Add(l.held[0])
+				if err != nil {
+					return applied, err
+				}
+				l.held, progress = l.held[1:], true
+				applied = append(applied, more...)
+			}
+		}
+	}
+	return applied, nil
+}
+
+// headsProven reports whether every head that an entry names is stored here and signed by
+// its log's node key. A bad signature is a fault of structure: the line stops there.
+func (c *Channel) headsProven(l *line, e *channel.Entry) (bool, error) {
+	if e.Entry == nil {
+		return true, nil
+	}
+	for i, h := range e.Frame.Heads {
+		key, ok := c.machine.NodeKey(h.Position())
+		if !ok {
+			return false, nil
+		}
+		cp := ledger.Checkpoint{Log: ledger.LogID{Channel: c.id, Party: h.Party, Epoch: h.Epoch}, Size: h.Size, Root: h.Root, Sig: h.Sig}
+		if !cp.Verify(key) {
+			return false, &carry.StructureError{Log: l.log, Entry: int64(e.Frame.Number), Reason: fmt.Sprintf("heads[%d]: the checkpoint of %s at %d is not signed by its node key", i, h.Party, h.Size)}
+		}
+	}
+	return true, nil
+}
+
+// holder finds a line that a position lies on.
+func (c *Channel) holder(ctx context.Context, p parley.Position) *line {
+	for _, l := range c.lines {
+		if l.has(ctx, p) {
+			return l
+		}
+	}
+	return nil
+}
+
+// linesOf lists the lines of a log.
+func (c *Channel) linesOf(id ledger.LogID) []*line {
+	var out []*line
+	for _, l := range c.lines {
+		if l.log == id {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// Read gives a look at the channel: f must not keep the view, and must not wait.
+func (c *Channel) Read(f func(channel.View, *channel.Machine)) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	f(c.machine.Now(), c.machine)
+}
+
+// State computes the channel's state, as it is the same on every node that has applied
+// the same entries.
+func (c *Channel) State() *channel.State {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.machine.Now().State()
+}
+
+// Watch signals after each commit. Signals coalesce; cancel gives the subscription back.
+func (c *Channel) Watch() (changed <-chan struct{}, cancel func()) {
+	ch := make(chan struct{}, 1)
+	c.mu.Lock()
+	c.watchers[ch] = struct{}{}
+	c.mu.Unlock()
+	return ch, func() {
+		c.mu.Lock()
+		delete(c.watchers, ch)
+		c.mu.Unlock()
+	}
+}
+
+// publish tells everyone who watches; the lock is held.
+func (c *Channel) publish() {
+	c.commits++
+	for ch := range c.watchers {
+		select {
+		case ch <- struct{}{}:
+		default:
+		}
+	}
+}

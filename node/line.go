@@ -1,0 +1,128 @@
+package node
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"parley"
+	"parley/channel"
+	"parley/journal"
+	"parley/ledger"
+)
+
+// line is one stored branch of a log.
+type line struct {
+	channel *Channel
+	id      journal.BranchID
+	log     ledger.LogID
+	parent  *line
+	forkAt  int64
+	tree    ledger.Tree       // of all that is stored
+	key     parley.OfficerKey // node key, from entry 0; "" while there is none
+
+	check   ledger.Checkpoint   // the latest stored one; covers what is stored, or less
+	news    []ledger.Checkpoint // those that no own frame has named yet, ascending
+	held    []channel.Stored    // stored, not yet given to the machine: a head of it is not proven
+	stopped string              // why nothing more is taken from this line
+	note    []byte              // of a line that is being replayed: its checkpoint, until the node key is known
+}
+
+func (l *line) size() int64 { return l.tree.Size() }
+
+func (l *line) tip() parley.Position {
+	return parley.Position{Party: l.log.Party, Epoch: l.log.Epoch, Root: l.tree.Root(), Size: l.size()}
+}
+
+// fork gives how many entries two lines of one log have in common.
+func (l *line) fork(o *line) int64 {
+	// Walk both up to where they meet; the common prefix ends at the lowest fork on the way.
+	common := min(l.size(), o.size())
+	seen := map[*line]int64{}
+	for a, limit := l, l.size(); a != nil; a = a.parent {
+		seen[a] = limit
+		limit = min(limit, a.forkAt)
+	}
+	for b, limit := o, o.size(); b != nil; b = b.parent {
+		if other, ok := seen[b]; ok {
+			return min(common, limit, other)
+		}
+		limit = min(limit, b.forkAt)
+	}
+	return 0
+}
+
+// stored serves the hashes of a line from the journal.
+type stored struct {
+	ctx context.Context
+	j   journal.Journal
+	id  journal.BranchID
+}
+
+func (s stored) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
+	out := make([]tlog.Hash, len(indexes))
+	for i, x := range indexes {
+		level, n := tlog.SplitStoredHashIndex(x)
+		// A subtree's root is stored with the entry that completes it.
+		number := uint64((n+1)<<level - 1)
+		found := false
+		for row, err := range s.j.Entries(s.ctx, s.id, number, number+1) {
+			if err != nil {
+				return nil, err
+			}
+			if len(row.Hashes) < (level+1)*tlog.HashSize {
+				return nil, fmt.Errorf("entry %d has no stored hash of level %d", number, level)
+			}
+			copy(out[i][:], row.Hashes[level*tlog.HashSize:])
+			found = true
+		}
+		if !found {
+			return nil, fmt.Errorf("entry %d is not stored", number)
+		}
+	}
+	return out, nil
+}
+
+func (l *line) hashes(ctx context.Context) stored {
+	return stored{ctx, l.channel.node.opts.Journal, l.id}
+}
+
+// treeAt gives the right edge after the first size entries.
+func (l *line) treeAt(ctx context.Context, size int64) (ledger.Tree, error) {
+	if size == l.size() {
+		return l.tree, nil
+	}
+	return ledger.TreeAt(size, l.hashes(ctx))
+}
+
+// has reports whether a position lies on this line.
+func (l *line) has(ctx context.Context, p parley.Position) bool {
+	if p.Party != l.log.Party || p.Epoch != l.log.Epoch || p.Size > l.size() {
+		return false
+	}
+	t, err := l.treeAt(ctx, p.Size)
+	return err == nil && t.Root() == p.Root
+}
+
+// maxNews bounds the checkpoints kept for naming. An older one is only of use while an
+// entry before the newer ones waits.
+const maxNews = 256
+
+// learn notes a checkpoint that this line has.
+func (l *line) learn(c ledger.Checkpoint) {
+	l.check = c
+	l.news = append(l.news, c)
+	if len(l.news) > maxNews {
+		l.news = slices.Delete(l.news, 0, 1)
+	}
+}
+
+func flatten(hashes []tlog.Hash) []byte {
+	b := make([]byte, 0, len(hashes)*tlog.HashSize)
+	for _, h := range hashes {
+		b = append(b, h[:]...)
+	}
+	return b
+}

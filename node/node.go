@@ -1,0 +1,207 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"parley"
+	"parley/channel"
+	"parley/clash"
+	"parley/journal"
+	"parley/journal/mark"
+	"parley/ledger"
+)
+
+// Options is what a node needs to run.
+type Options struct {
+	Party   parley.PartyID
+	Journal journal.Journal
+	Marks   *mark.Store // nil: treated as a mark that disagrees, so the node asks a peer first
+	// Keys gives the node key that a log's checkpoints are signed with: epoch 0's is in
+	// the charter, a later epoch's came with its ticket.
+	Keys func(log ledger.LogID, node parley.OfficerKey) (ledger.Signer, error)
+	// Clock tells the time; a virtual one is for EXERCISE channels only. Default: time.Now.
+	Clock func() time.Time
+	// Engine makes a clash engine for a channel. Default: the exact one.
+	Engine func() clash.Engine
+	Log    *slog.Logger
+}
+
+// Node is one party's node.
+type Node struct {
+	opts Options
+	log  *slog.Logger
+
+	commit sync.Mutex // the journal takes one batch at a time, from whichever channel
+
+	mu       sync.Mutex
+	channels map[parley.Hash]*Channel
+	next     journal.BranchID
+	ctx      context.Context
+	stop     context.CancelFunc
+	writers  sync.WaitGroup
+}
+
+// Open starts a node on its journal: every channel that the journal holds is replayed and
+// runs. The caller closes journal and marks after [Node.Close].
+func Open(ctx context.Context, o Options) (*Node, error) {
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	if o.Engine == nil {
+		o.Engine = func() clash.Engine { return clash.NewExact() }
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	n := &Node{opts: o, log: o.Log, channels: map[parley.Hash]*Channel{}}
+	n.ctx, n.stop = context.WithCancel(context.WithoutCancel(ctx))
+	branches, err := o.Journal.Branches(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("reading the journal's branches: %w", err)
+	}
+	n.next = journal.NextBranch(branches)
+	for _, b := range branches {
+		c, ok := n.channels[b.Channel]
+		if !ok {
+			c = n.newChannel(b.Channel)
+			n.channels[b.Channel] = c
+		}
+		c.hold(b)
+	}
+	if err := n.replay(ctx); err != nil {
+		return nil, err
+	}
+	for _, c := range n.channels {
+		if err := c.start(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return n, nil
+}
+
+// replay feeds every channel the rows that the journal holds, in the order they came.
+func (n *Node) replay(ctx context.Context) error {
+	by := map[journal.BranchID]*line{}
+	for _, c := range n.channels {
+		for _, l := range c.lines {
+			by[l.id] = l
+		}
+	}
+	var rows []journal.Row
+	flush := func() error {
+		for i, e := range readAll(len(rows), func(i int) []byte { return rows[i].Entry }) {
+			row := rows[i]
+			l := by[row.Branch]
+			if l == nil {
+				return fmt.Errorf("replaying the journal: row %d of branch %d, which the journal does not list", row.Number, row.Branch)
+			}
+			if err := l.channel.restore(ctx, l, row, e); err != nil {
+				return fmt.Errorf("replaying entry %d of %s: %w", row.Number, l.log.Party, err)
+			}
+		}
+		rows = rows[:0]
+		return nil
+	}
+	for row, err := range n.opts.Journal.Replay(ctx) {
+		if err != nil {
+			return fmt.Errorf("replaying the journal: %w", err)
+		}
+		if rows = append(rows, row); len(rows) == 1024 {
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+	}
+	return flush()
+}
+
+// readAll decodes entries and checks their signatures, the costly part, on all cores.
+func readAll(n int, raw func(int) []byte) []*channel.Entry {
+	out := make([]*channel.Entry, n)
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		workers.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				out[i] = channel.Read(raw(i))
+			}
+		})
+	}
+	workers.Wait()
+	return out
+}
+
+// Close stops the writers. What was acknowledged is in the journal.
+func (n *Node) Close() error {
+	n.stop()
+	n.writers.Wait()
+	return nil
+}
+
+// Party is the party that the node belongs to.
+func (n *Node) Party() parley.PartyID { return n.opts.Party }
+
+// Channel gives the node's side of a channel.
+func (n *Node) Channel(id parley.Hash) (*Channel, bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	c, ok := n.channels[id]
+	return c, ok
+}
+
+// Channels lists the channels, in the order of their ids.
+func (n *Node) Channels() []parley.Hash {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	var out []parley.Hash
+	for id := range n.channels {
+		out = append(out, id)
+	}
+	slices.SortFunc(out, func(a, b parley.Hash) int { return slices.Compare(a[:], b[:]) })
+	return out
+}
+
+// Join begins to keep a channel under the charter that the party was invited with. It
+// says nothing on it: that takes an open, signed by the party's root.
+func (n *Node) Join(ctx context.Context, id parley.Hash, text *channel.CharterText) (*Channel, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if c, ok := n.channels[id]; ok {
+		return c, nil
+	}
+	if n.ctx.Err() != nil {
+		return nil, errors.New("the node is closed")
+	}
+	c := n.newChannel(id)
+	c.invited = text
+	if err := c.start(ctx); err != nil {
+		return nil, err
+	}
+	n.channels[id] = c
+	return c, nil
+}
+
+func (n *Node) nextBranch() journal.BranchID {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	id := n.next
+	n.next++
+	return id
+}
+
+// store commits a batch. One at a time: the journal belongs to all channels.
+func (n *Node) store(ctx context.Context, b journal.Batch) error {
+	n.commit.Lock()
+	defer n.commit.Unlock()
+	return n.opts.Journal.Commit(ctx, b)
+}
+
+func (n *Node) now() parley.Millis { return parley.Millis(n.opts.Clock().UnixMilli()) }

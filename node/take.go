@@ -1,0 +1,294 @@
+package node
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+
+	"parley"
+	"parley/carry"
+	"parley/channel"
+	"parley/journal"
+	"parley/ledger"
+)
+
+// Take stores what another node sent of a log: it checks the bytes against the checkpoint
+// that the log's own party signed, keeps a fork beside what it has, commits, and applies.
+// Taking the same twice changes nothing. A [*carry.StructureError] says where a log is
+// stopped because its bytes do not hold together, a [*carry.GapError] that what comes before
+// must be taken first.
+func (n *Node) Take(ctx context.Context, from parley.PartyID, s carry.Segment) error {
+	c, ok := n.Channel(s.Log.Channel)
+	if !ok {
+		return fmt.Errorf("this node is not in channel %s", s.Log.Channel.Short())
+	}
+	// The costly part needs nothing of the channel's state.
+	entries := readAll(len(s.Entries), func(i int) []byte { return s.Entries[i] })
+	return c.do(ctx, func() error { return c.take(ctx, &taking{c: c, segment: s, entries: entries}) })
+}
+
+// taking is one segment on its way in.
+type taking struct {
+	c       *Channel
+	segment carry.Segment
+	entries []*channel.Entry
+
+	line  *line
+	begun bool
+	skip  int // entries of the segment that are here already
+	tree  ledger.Tree
+	rows  []journal.Row
+	items []channel.Stored
+}
+
+func (c *Channel) take(ctx context.Context, t *taking) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.guard.broken != "" {
+		return errors.New(c.guard.broken)
+	}
+	s := &t.segment
+	if s.From < 0 || s.Checkpoint.Log != s.Log || s.Checkpoint.Size < s.From+int64(len(s.Entries)) {
+		return t.fault(s.From, errors.New("the segment's checkpoint is of another log, or does not reach its end"))
+	}
+	if err := t.locate(ctx); err != nil {
+		return err
+	}
+	if t.line == nil {
+		return &carry.GapError{Log: s.Log, From: s.From}
+	}
+	if c.refuseStopped(t) {
+		return nil
+	}
+	if err := t.extend(); err != nil {
+		return err
+	}
+	return t.commit(ctx)
+}
+
+func (t *taking) fault(number int64, err error) error {
+	return &carry.StructureError{Log: t.segment.Log, Entry: number, Reason: err.Error()}
+}
+
+// locate finds the line that the segment continues, how much of it is here already, and
+// where it leaves what is here.
+func (t *taking) locate(ctx context.Context) error {
+	s, best := &t.segment, -1
+	for _, l := range t.c.linesOf(s.Log) {
+		if s.From > l.size() {
+			continue
+		}
+		tree, err := l.treeAt(ctx, s.From)
+		if err != nil {
+			return err
+		}
+		if tree.Root() != s.Prev {
+			continue
+		}
+		same, err := t.same(ctx, l)
+		if err != nil {
+			return err
+		}
+		if same > best {
+			best, t.line, t.skip = same, l, same
+		}
+	}
+	if t.line == nil {
+		if s.From != 0 || s.Prev != ledger.EmptyRoot || len(s.Entries) == 0 {
+			return nil
+		}
+		t.begin(nil, 0)
+		return nil
+	}
+	at := s.From + int64(t.skip)
+	if at == t.line.size() || t.skip == len(s.Entries) {
+		t.tree = t.line.tree
+		return nil
+	}
+	// The same number, other bytes: a fork, kept beside what is here.
+	tree, err := t.line.treeAt(ctx, at)
+	if err != nil {
+		return err
+	}
+	parent := t.line
+	for at < parent.forkAt {
+		parent = parent.parent
+	}
+	if at == 0 {
+		t.begin(nil, 0)
+		return nil
+	}
+	t.begin(parent, at)
+	t.tree, t.line.tree = tree, tree
+	return nil
+}
+
+// same counts the entries at the segment's start that a line has already.
+func (t *taking) same(ctx context.Context, l *line) (int, error) {
+	s, n := &t.segment, 0
+	for row, err := range t.c.node.opts.Journal.Entries(ctx, l.id, uint64(s.From), uint64(s.From)+uint64(len(s.Entries))) {
+		if err != nil {
+			return 0, err
+		}
+		if !bytes.Equal(row.Entry, s.Entries[n]) {
+			break
+		}
+		n++
+	}
+	return n, nil
+}
+
+func (t *taking) begin(parent *line, at int64) {
+	t.begun = true
+	t.line = &line{channel: t.c, log: t.segment.Log, parent: parent, forkAt: at}
+	if parent != nil {
+		t.line.key = parent.key
+	}
+}
+
+// refuseStopped: from a log with an effective stop, only what entries of other logs name
+// is taken (protocol.md, section 7).
+func (c *Channel) refuseStopped(t *taking) bool {
+	stops := c.machine.Now().Stopped(t.line.log.Party, t.line.log.Epoch)
+	if len(stops) == 0 {
+		return false
+	}
+	end := t.segment.From + int64(len(t.segment.Entries))
+	for _, p := range stops {
+		if end <= p.Size {
+			return false
+		}
+	}
+	for _, w := range c.wants() {
+		if w.Party == t.line.log.Party && w.Epoch == t.line.log.Epoch && end <= w.Size {
+			return false
+		}
+	}
+	return true
+}
+
+// extend checks the new entries' places and roots, and the signed checkpoint.
+func (t *taking) extend() error {
+	s := &t.segment
+	for i := t.skip; i < len(s.Entries); i++ {
+		number, e := s.From+int64(i), t.entries[i]
+		if number == 0 {
+			if err := t.first(e); err != nil {
+				return t.fault(0, err)
+			}
+		}
+		prev := t.tree.Root()
+		if e.Entry != nil {
+			if err := e.Frame.CheckPlace(t.c.id, s.Log.Party, s.Log.Epoch, number, prev); err != nil {
+				return t.fault(number, err)
+			}
+		}
+		hashes := t.tree.Append(s.Entries[i])
+		t.rows = append(t.rows, journal.Row{Number: uint64(number), Entry: s.Entries[i], Hashes: flatten(hashes)})
+		t.items = append(t.items, channel.Stored{Party: s.Log.Party, Epoch: s.Log.Epoch, Number: number, Prev: prev, Root: t.tree.Root(), Entry: e})
+	}
+	if !s.Checkpoint.Verify(t.line.key) {
+		return t.fault(s.From, errors.New("the checkpoint is not signed by the log's node key"))
+	}
+	end := s.From + int64(len(s.Entries))
+	if t.tree.Size() != end {
+		return nil // nothing new, and the line goes on beyond the segment
+	}
+	if err := ledger.CheckPrefix(s.Proof, s.Checkpoint.Size, s.Checkpoint.Root, end, t.tree.Root()); err != nil {
+		return t.fault(end-1, fmt.Errorf("the entries are not those that the checkpoint at %d covers: %w", s.Checkpoint.Size, err))
+	}
+	return nil
+}
+
+// first looks at the open of a log that is new here. Nobody but the party's root can
+// begin a log of it: others' inventions are not kept.
+func (t *taking) first(e *channel.Entry) error {
+	key, err := channel.NodeKey(e)
+	if err != nil {
+		return err
+	}
+	t.line.key = key
+	verdict, _, err := t.c.machine.Judge(parley.Position{Party: t.segment.Log.Party, Epoch: t.segment.Log.Epoch}, e)
+	if err == nil && verdict != channel.Valid {
+		return fmt.Errorf("its open is void: %s", verdict.Sentence())
+	}
+	return nil
+}
+
+// commit makes the segment durable, then applies it.
+func (t *taking) commit(ctx context.Context) error {
+	c, l, cp := t.c, t.line, t.segment.Checkpoint
+	news := cp.Size == t.tree.Size() && cp.Root == t.tree.Root() && cp.Size > l.check.Size
+	if len(t.rows) == 0 && !news {
+		return nil
+	}
+	var b journal.Batch
+	if t.begun {
+		l.id = c.node.nextBranch()
+		branch := journal.Branch{ID: l.id, Channel: c.id, Party: l.log.Party, Epoch: l.log.Epoch, ForkAt: uint64(l.forkAt)}
+		if l.parent != nil {
+			branch.Parent = l.parent.id
+		}
+		b.Branches = []journal.Branch{branch}
+	}
+	for i := range t.rows {
+		t.rows[i].Branch = l.id
+	}
+	b.Rows = t.rows
+	if news {
+		note, err := cp.Note(l.key)
+		if err != nil {
+			return t.fault(cp.Size, err)
+		}
+		b.Checkpoints = []journal.Checkpoint{{Branch: l.id, Note: note}}
+	}
+	if err := c.node.store(context.WithoutCancel(ctx), b); err != nil {
+		return c.broken(fmt.Errorf("committing %d entries of %s: %w", len(t.rows), l.log.Party, err))
+	}
+	if t.begun {
+		c.lines = append(c.lines, l)
+	}
+	l.tree = t.tree
+	l.held = append(l.held, t.items...)
+	if news {
+		l.learn(cp)
+	}
+	applied, err := c.feed(nil)
+	c.note(applied)
+	if l.log.Party == c.node.opts.Party {
+		c.ownTaken(ctx, t)
+	}
+	c.publish()
+	return err
+}
+
+// ownTaken looks at entries of the own party that another node had and this one had not.
+func (c *Channel) ownTaken(ctx context.Context, t *taking) {
+	l := t.line
+	switch {
+	case c.own == nil || l.log.Epoch > c.own.log.Epoch:
+		c.own = l
+		if err := c.examine(ctx); err != nil {
+			c.guard.broken = err.Error()
+		}
+	case l == c.own:
+		if c.guard.behind == "" {
+			c.guard.forked = twoCopies(l.log.Party, l.log.Epoch)
+		}
+		if err := c.refilled(ctx); err != nil {
+			c.guard.broken = err.Error()
+		}
+	case l.log == c.own.log:
+		c.guard.forked = twoCopies(l.log.Party, l.log.Epoch)
+	}
+	for _, item := range t.items {
+		if item.Entry.Entry != nil {
+			c.mono = max(c.mono, item.Entry.Frame.Mono)
+		}
+	}
+}
+
+func twoCopies(p parley.PartyID, e parley.Epoch) string {
+	return fmt.Sprintf("Two copies of %s's log of epoch %d exist: another node writes with the same key. This one reads only, until an epoch ticket opens a new epoch.", p, e)
+}

@@ -1,0 +1,274 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"parley"
+	"parley/channel"
+	"parley/journal"
+	"parley/journal/mark"
+	"parley/ledger"
+)
+
+// maxBatch bounds the entries that one checkpoint covers, and so how long the first of
+// them waits for the last.
+const maxBatch = 512
+
+// run is the writer: one goroutine that changes the channel.
+func (c *Channel) run(ctx context.Context) {
+	for {
+		c.duties(ctx)
+		select {
+		case <-ctx.Done():
+			return
+		case p := <-c.line:
+			c.admit(ctx, c.gather(p))
+		case f := <-c.work:
+			f()
+		case <-c.receipt.due():
+			c.receipt.ring()
+		}
+	}
+}
+
+// gather takes what has queued behind the first.
+func (c *Channel) gather(first *pending) []*pending {
+	batch := []*pending{first}
+	for len(batch) < maxBatch {
+		select {
+		case p := <-c.line:
+			batch = append(batch, p)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+// do runs f in the writer and waits for it.
+func (c *Channel) do(ctx context.Context, f func() error) error {
+	done := make(chan error, 1)
+	select {
+	case c.work <- func() { done <- f() }:
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-c.node.ctx.Done():
+		return ErrClosed
+	}
+	return <-done
+}
+
+// admit appends a batch: each entry is judged where it would stand, all are covered by
+// one checkpoint and one commit, and only then does anyone get an answer (rule R11).
+func (c *Channel) admit(ctx context.Context, batch []*pending) {
+	results := c.append(ctx, batch)
+	for i, p := range batch {
+		p.done <- results[i]
+	}
+}
+
+func (c *Channel) append(ctx context.Context, batch []*pending) []result {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	results := make([]result, len(batch))
+	w := c.begin()
+	for i, p := range batch {
+		results[i].filed, results[i].err = w.add(p.entry)
+	}
+	if err := w.commit(ctx); err != nil {
+		for i := range results {
+			results[i] = result{err: err}
+		}
+	}
+	return results
+}
+
+// writing is one batch in the making.
+type writing struct {
+	c       *Channel
+	own     *line // where it goes; a new one until the commit
+	signer  ledger.Signer
+	begun   bool // own is new
+	heads   []ledger.Head
+	rows    []journal.Row
+	applied []channel.Applied
+}
+
+func (c *Channel) begin() *writing {
+	w := &writing{c: c, own: c.own, signer: c.signer}
+	w.heads = c.unnamed(w.own)
+	return w
+}
+
+// unnamed lists the newest checkpoint of each other log that is applied and that the own
+// log does not cover yet.
+func (c *Channel) unnamed(own *line) []ledger.Head {
+	var heads []ledger.Head
+	view := c.machine.Now()
+	for _, l := range c.lines {
+		if own != nil && l.log == own.log {
+			continue
+		}
+		for i := len(l.news) - 1; i >= 0; i-- {
+			h := l.news[i].Head()
+			if !view.Has(h.Position()) {
+				continue
+			}
+			if own == nil || own.size() == 0 || !c.machine.Covers(own.tip(), h.Position()) {
+				heads = append(heads, h)
+			}
+			l.news = slices.Delete(l.news, 0, i)
+			break
+		}
+	}
+	slices.SortFunc(heads, func(a, b ledger.Head) int { return a.Position().Compare(b.Position()) })
+	if len(heads) > ledger.MaxHeads {
+		heads = heads[:ledger.MaxHeads]
+	}
+	return slices.CompactFunc(heads, func(a, b ledger.Head) bool { return a.Position() == b.Position() })
+}
+
+// add judges one entry where it would stand, and appends it if it would be valid.
+func (w *writing) add(e *channel.Entry) (Filed, error) {
+	o, ok := e.Body().(*channel.Open)
+	if !ok {
+		return w.place(e)
+	}
+	before := *w
+	if err := w.open(o); err != nil {
+		return Filed{}, err
+	}
+	filed, err := w.place(e)
+	if err != nil {
+		*w = before // the new log was not opened after all
+	}
+	return filed, err
+}
+
+func (w *writing) place(e *channel.Entry) (Filed, error) {
+	c := w.c
+	if w.own == nil {
+		return Filed{}, &Refusal{Door, "this node has not opened its log on the channel: the party's root signs an open first"}
+	}
+	if err := c.guard.refuses(w.begun); err != nil {
+		return Filed{}, err
+	}
+	if e.First() != nil {
+		if at, ok := c.machine.Now().Find(e.Act); ok && at.Party == w.own.log.Party {
+			return Filed{Act: e.Act, Place: at, Again: true}, nil
+		}
+	}
+	now := c.node.now()
+	mono := max(now, c.mono+1)
+	number := w.own.size()
+	e.Entry.Frame = ledger.Frame{
+		Channel: c.id, Clock: now, Epoch: w.own.log.Epoch, Heads: w.heads, Mono: mono,
+		Number: parley.EntryNumber(number), Party: w.own.log.Party, Prev: w.own.tree.Root(),
+	}
+	if w.heads == nil {
+		e.Entry.Frame.Heads = []ledger.Head{}
+	}
+	raw, err := ledger.EncodeEntry(e.Entry)
+	if err != nil {
+		return Filed{}, &Refusal{Door, err.Error()}
+	}
+	reason, pairs, err := c.machine.Judge(w.own.tip(), e)
+	if err != nil {
+		return Filed{}, err
+	}
+	if reason != channel.Valid || slices.ContainsFunc(pairs, func(r channel.Reason) bool { return r != channel.Valid }) {
+		return Filed{}, &Refusal{Reason: reason}
+	}
+	prev := w.own.tree.Root()
+	hashes := w.own.tree.Append(raw)
+	root := w.own.tree.Root()
+	applied, err := c.machine.Add(channel.Stored{Party: w.own.log.Party, Epoch: w.own.log.Epoch, Number: number, Prev: prev, Root: root, Entry: e})
+	if err != nil {
+		return Filed{}, err
+	}
+	w.rows = append(w.rows, journal.Row{Branch: w.own.id, Number: uint64(number), Entry: raw, Hashes: flatten(hashes)})
+	w.applied = append(w.applied, applied...)
+	w.heads = nil
+	c.mono = mono
+	c.owed = false
+	return Filed{Act: e.Act, Place: channel.Place{Epoch: w.own.log.Epoch, Number: number, Party: w.own.log.Party, Root: root}}, nil
+}
+
+// open makes room for a new log of this node.
+func (w *writing) open(o *channel.Open) error {
+	c := w.c
+	if w.own != nil && o.Epoch <= w.own.log.Epoch {
+		return nil // the same open again, or one that the judge refuses
+	}
+	if len(w.rows) > 0 {
+		return &Refusal{Door, "an open begins a batch of its own: try again"}
+	}
+	log := ledger.LogID{Channel: c.id, Party: c.node.opts.Party, Epoch: o.Epoch}
+	signer, err := c.node.opts.Keys(log, o.Node)
+	if err != nil {
+		return &Refusal{Door, fmt.Sprintf("this node has no key %s…: %v", o.Node[:10], err)}
+	}
+	w.own = &line{channel: c, id: c.node.nextBranch(), log: log, key: o.Node}
+	w.signer, w.begun = signer, true
+	w.heads = c.unnamed(w.own)
+	return nil
+}
+
+// commit signs one checkpoint over the batch, makes both durable, sets the high-water
+// mark, and publishes.
+func (w *writing) commit(ctx context.Context) error {
+	c := w.c
+	if len(w.rows) == 0 {
+		return nil
+	}
+	cp := ledger.Checkpoint{Log: w.own.log, Size: w.own.size(), Root: w.own.tree.Root()}
+	if err := cp.Sign(w.signer); err != nil {
+		return c.broken(err)
+	}
+	note, err := cp.Note(w.own.key)
+	if err != nil {
+		return c.broken(err)
+	}
+	b := journal.Batch{Rows: w.rows, Checkpoints: []journal.Checkpoint{{Branch: w.own.id, Note: note}}}
+	if w.begun {
+		b.Branches = []journal.Branch{{ID: w.own.id, Channel: c.id, Party: w.own.log.Party, Epoch: w.own.log.Epoch}}
+	}
+	// A caller that gives up must not tear a batch of others.
+	if err := c.node.store(context.WithoutCancel(ctx), b); err != nil {
+		return c.broken(fmt.Errorf("committing %d entries: %w", len(w.rows), err))
+	}
+	if w.begun {
+		c.lines = append(c.lines, w.own)
+		c.own, c.signer = w.own, w.signer
+		c.guard.opened()
+	}
+	c.own.check = cp
+	if err := c.setMark(cp); err != nil {
+		return c.broken(err)
+	}
+	c.note(w.applied)
+	c.publish()
+	return nil
+}
+
+func (c *Channel) setMark(cp ledger.Checkpoint) error {
+	if c.node.opts.Marks == nil {
+		return nil
+	}
+	err := c.node.opts.Marks.Set(mark.Mark{Channel: c.id, Party: cp.Log.Party, Epoch: cp.Log.Epoch, Size: uint64(cp.Size), Root: cp.Root})
+	if err != nil {
+		return fmt.Errorf("setting the high-water mark: %w", err)
+	}
+	return nil
+}
+
+// broken ends writing for this run of the node: the machine is ahead of the journal, and
+// only a replay tells what is durable.
+func (c *Channel) broken(err error) error {
+	c.node.log.Error("writing stopped", "channel", c.id.Short(), "err", err)
+	c.guard.broken = fmt.Sprintf("This node has stopped writing: %v. Restart it; it reads its journal again and goes on from what is durable.", err)
+	return errors.New(c.guard.broken)
+}
