@@ -187,3 +187,19 @@ func (e *Entry) Class() ledger.Class {
 	}
 	return e.class
 }
+
+// Pending lists the successors of the charter in force that a party has accepted, and that
+// are not in force yet.
+func (v View) Pending(party parley.PartyID) []*CharterText {
+	current, _ := v.current()
+	if current == nil {
+		return nil
+	}
+	var out []*CharterText
+	for h, t := range v.m.texts {
+		if t.Charter.Predecessor == current.Hash && v.charter(h) != nil && v.accepted(party, h) {
+			out = append(out, t.CharterText)
+		}
+	}
+	return out
+}

@@ -18,7 +18,7 @@ func (c *Channel) door(e *channel.Entry, confirmed []string) error {
 		deadline = min(deadline, e.Release.NotAfter)
 	}
 	if deadline < now {
-		return &Refusal{Door, fmt.Sprintf("notAfter: the words were signed to be taken until %s, and it is %s: sign them anew", stamp(deadline), stamp(now))}
+		return &Refusal{Reason: Door, Detail: fmt.Sprintf("notAfter: the words were signed to be taken until %s, and it is %s: sign them anew", stamp(deadline), stamp(now))}
 	}
 	switch b := e.Body().(type) {
 	case *parley.Filing:
@@ -44,7 +44,7 @@ func (c *Channel) doubts(field string, n *parley.Notice, confirmed []string) err
 	for i, vol := range n.Volumes {
 		path := fmt.Sprintf("%s.volumes[%d].footprint", field, i)
 		if err := geo.Check(vol.Footprint); err != nil {
-			return &Refusal{Door, path + "." + err.Error()}
+			return &Refusal{Reason: Door, Detail: path + "." + err.Error()}
 		}
 		if area == nil {
 			continue

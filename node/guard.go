@@ -25,13 +25,13 @@ type guard struct {
 func (g *guard) refuses(newEpoch bool) error {
 	switch {
 	case g.broken != "":
-		return &Refusal{Door, g.broken}
+		return &Refusal{Reason: Door, Detail: g.broken}
 	case newEpoch:
 		return nil
 	case g.forked != "":
-		return &Refusal{Door, g.forked}
+		return &Refusal{Reason: Door, Detail: g.forked}
 	case g.behind != "":
-		return &Refusal{Door, g.behind}
+		return &Refusal{Reason: Door, Detail: g.behind}
 	}
 	return nil
 }

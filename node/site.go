@@ -14,7 +14,9 @@ import (
 var _ carry.Site = (*Node)(nil)
 
 // Peer tells which party of a channel a transport key belongs to: under the charter in
-// force, or, until there is one, under those that this node's logs were opened with.
+// force, or, until there is one, under the one that this node was invited with. The
+// parties of a successor that this party has accepted may link already: it cannot come
+// into force before a newcomer's acceptance arrives.
 func (n *Node) Peer(id parley.Hash, transport parley.OfficerKey) (parley.PartyID, bool) {
 	c, ok := n.Channel(id)
 	if !ok {
@@ -22,13 +24,14 @@ func (n *Node) Peer(id parley.Hash, transport parley.OfficerKey) (parley.PartyID
 	}
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	t := c.charter()
-	if t == nil {
-		return "", false
-	}
-	for _, p := range t.Charter.Parties {
-		if p.HasLog() && p.Transport == transport && p.ID != n.opts.Party {
-			return p.ID, true
+	for _, t := range append([]*channel.CharterText{c.charter()}, c.machine.Now().Pending(n.opts.Party)...) {
+		if t == nil {
+			continue
+		}
+		for _, p := range t.Charter.Parties {
+			if p.HasLog() && p.Transport == transport && p.ID != n.opts.Party {
+				return p.ID, true
+			}
 		}
 	}
 	return "", false

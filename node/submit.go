@@ -33,6 +33,7 @@ type Filed struct {
 type Refusal struct {
 	Reason channel.Reason // as the judge names it; "door" for the door's own rules
 	Detail string
+	Err    error // what Detail was made of, if anything: a [*parley.Error] names the field
 }
 
 // Door is the reason of refusals that are the door's own.
@@ -47,6 +48,9 @@ func (r *Refusal) Error() string {
 	}
 	return fmt.Sprintf("refused (%s): %s", r.Reason, r.Reason.Sentence())
 }
+
+// Unwrap gives Err.
+func (r *Refusal) Unwrap() error { return r.Err }
 
 // Question is something that looks doubtful and that only a person can settle.
 type Question struct {
@@ -87,19 +91,19 @@ type result struct {
 func (c *Channel) Submit(ctx context.Context, s Submission) (Filed, error) {
 	l := &ledger.Entry{Word: s.Word, Root: s.Root}
 	if (s.Word == nil) == (s.Root == nil) {
-		return Filed{}, &Refusal{Door, "a submission has a word or a root act, and not both"}
+		return Filed{}, &Refusal{Reason: Door, Detail: "a submission has a word or a root act, and not both"}
 	}
 	for _, e := range []*ledger.Envelope{l.First(), l.Release()} {
 		if e == nil {
 			continue
 		}
 		if err := ledger.CheckCanonical(e.Payload); err != nil {
-			return Filed{}, &Refusal{channel.VoidMalformed, err.Error()}
+			return Filed{}, &Refusal{channel.VoidMalformed, err.Error(), err}
 		}
 	}
 	e := channel.Prepare(l, l.VerifySignatures())
 	if err := e.Err(); err != nil {
-		return Filed{}, &Refusal{channel.Reason(ledger.Reason(err)), err.Error()}
+		return Filed{}, &Refusal{channel.Reason(ledger.Reason(err)), err.Error(), err}
 	}
 	if err := c.door(e, s.Confirmed); err != nil {
 		return Filed{}, err

@@ -151,7 +151,7 @@ func (w *writing) add(e *channel.Entry) (Filed, error) {
 func (w *writing) place(e *channel.Entry) (Filed, error) {
 	c := w.c
 	if w.own == nil {
-		return Filed{}, &Refusal{Door, "this node has not opened its log on the channel: the party's root signs an open first"}
+		return Filed{}, &Refusal{Reason: Door, Detail: "this node has not opened its log on the channel: the party's root signs an open first"}
 	}
 	if err := c.guard.refuses(w.begun); err != nil {
 		return Filed{}, err
@@ -173,7 +173,7 @@ func (w *writing) place(e *channel.Entry) (Filed, error) {
 	}
 	raw, err := ledger.EncodeEntry(e.Entry)
 	if err != nil {
-		return Filed{}, &Refusal{Door, err.Error()}
+		return Filed{}, &Refusal{Reason: Door, Detail: err.Error()}
 	}
 	reason, pairs, err := c.machine.Judge(w.own.tip(), e)
 	if err != nil {
@@ -204,12 +204,12 @@ func (w *writing) open(o *channel.Open) error {
 		return nil // the same open again, or one that the judge refuses
 	}
 	if len(w.rows) > 0 {
-		return &Refusal{Door, "an open begins a batch of its own: try again"}
+		return &Refusal{Reason: Door, Detail: "an open begins a batch of its own: try again"}
 	}
 	log := ledger.LogID{Channel: c.id, Party: c.node.opts.Party, Epoch: o.Epoch}
 	signer, err := c.node.opts.Keys(log, o.Node)
 	if err != nil {
-		return &Refusal{Door, fmt.Sprintf("this node has no key %s…: %v", o.Node[:10], err)}
+		return &Refusal{Reason: Door, Detail: fmt.Sprintf("this node has no key %s…: %v", o.Node[:10], err)}
 	}
 	w.own = &line{channel: c, id: c.node.nextBranch(), log: log, key: o.Node}
 	w.signer, w.begun = signer, true
