@@ -1,0 +1,227 @@
+package api
+
+import (
+	"github.com/go-json-experiment/json/jsontext"
+
+	"parley"
+	"parley/channel"
+	"parley/ledger"
+	"parley/node"
+)
+
+// NodeInfo is who the node is.
+type NodeInfo struct {
+	Party parley.PartyID `json:"party"`
+}
+
+// ChannelInfo is a channel in a list.
+type ChannelInfo struct {
+	ID      parley.Hash `json:"id"`
+	Name    string      `json:"name"`
+	Mode    parley.Mode `json:"mode"`
+	Version int64       `json:"version"`
+	Charter parley.Hash `json:"charter"` // in force, or the one that the party was invited with
+	InForce bool        `json:"inForce"`
+}
+
+// Status is how a channel stands.
+type Status struct {
+	ChannelInfo
+	Party       parley.PartyID         `json:"party"`
+	Commit      int64                  `json:"commit"`
+	State       parley.Hash            `json:"state"` // state hash: the same on every node that has applied the same entries
+	Charters    []channel.CharterState `json:"charters"`
+	Logs        []channel.LogState     `json:"logs"`
+	Seen        []channel.SeenState    `json:"seen"`
+	Sentences   []string               `json:"sentences"` // what has happened to the logs
+	Clashes     map[string]int         `json:"clashes"`   // by status
+	Notices     int                    `json:"notices"`   // that stand
+	Picture     []parley.Position      `json:"picture"`   // what a release names
+	NextEpoch   parley.Epoch           `json:"nextEpoch"` // of this party's log
+	LogIsOpened bool                   `json:"logIsOpened"`
+	Local       LocalStatus            `json:"local"`
+}
+
+// LocalStatus is what this node alone knows.
+type LocalStatus struct {
+	Clock    parley.Millis `json:"clock"`
+	Writable bool          `json:"writable"`
+	Sentence string        `json:"sentence,omitzero"` // why it does not write
+	Links    []Link        `json:"links"`
+	Waiting  []Waiting     `json:"waiting"`
+	Drafts   int           `json:"drafts"`
+}
+
+// Link is a way to a peer, as this node sees it.
+type Link struct {
+	Way         string         `json:"way"` // tls or spool
+	Peer        parley.PartyID `json:"peer,omitzero"`
+	Address     string         `json:"address"`
+	Connected   bool           `json:"connected"`
+	Since       parley.Millis  `json:"since,omitzero"`
+	LastHeard   parley.Millis  `json:"lastHeard,omitzero"`
+	RoundTrip   int64          `json:"roundTrip,omitzero"`   // milliseconds
+	ClockOffset int64          `json:"clockOffset,omitzero"` // milliseconds; positive: the peer's clock is ahead
+	Trouble     string         `json:"trouble,omitzero"`
+}
+
+// Waiting is an entry that is stored and not applied yet.
+type Waiting struct {
+	Party   parley.PartyID    `json:"party"`
+	Epoch   parley.Epoch      `json:"epoch"`
+	Number  int64             `json:"number"`
+	For     []parley.Position `json:"for,omitempty"`
+	Ruleset int64             `json:"ruleset,omitzero"` // that this node does not know
+}
+
+// Officer is an officer's key, as the state has it.
+type Officer = channel.OfficerState
+
+// Charter is a charter with its own bytes.
+type Charter struct {
+	Hash     parley.Hash      `json:"hash"`
+	InForce  bool             `json:"inForce"`
+	Accepted []parley.PartyID `json:"accepted"`
+	Declined []parley.PartyID `json:"declined"`
+	Text     jsontext.Value   `json:"text"`
+}
+
+// Person is who stands behind a key, as far as the channel knows.
+type Person struct {
+	Key    parley.OfficerKey `json:"key"`
+	Office string            `json:"office,omitzero"`
+	Person string            `json:"person,omitzero"`
+}
+
+// Notice is a notice as it stands.
+type Notice struct {
+	ID         parley.Hash            `json:"id"`
+	Number     string                 `json:"number"` // what people speak, such as us/3
+	Kind       parley.NoticeKind      `json:"kind"`
+	Mode       parley.Mode            `json:"mode"`
+	Party      parley.PartyID         `json:"party"`
+	Originator parley.OriginatorID    `json:"originator"`
+	Standing   string                 `json:"standing"` // current, cancelled, contested or disowned
+	Tips       []parley.Hash          `json:"tips"`
+	Texts      []*parley.Notice       `json:"texts"` // of the tips that are no cancels
+	Was        []*parley.Notice       `json:"was"`   // where none stands: what was cancelled or disowned
+	Cancels    []*parley.Cancel       `json:"cancels"`
+	Findings   []parley.Hash          `json:"findings"`
+	Versions   []channel.VersionState `json:"versions"`
+	Limits     string                 `json:"limits"`
+}
+
+// Word is a message, an urgent entry or an answer.
+type Word struct {
+	channel.WordState
+	By         Person         `json:"by"`
+	ReleasedBy *Person        `json:"releasedBy,omitzero"`
+	Clock      parley.Millis  `json:"clock"` // of its node, when it was entered
+	Body       jsontext.Value `json:"body"`
+}
+
+// Finding is a clash with everything that both sides said of it.
+type Finding struct {
+	ID        parley.Hash           `json:"id"`
+	Status    channel.FindingStatus `json:"status"`
+	Says      string                `json:"says"` // clash, possible clash, no clash found, not compared yet, or closed
+	Closed    string                `json:"closed,omitzero"`
+	Contested bool                  `json:"contested"`
+	Revision  parley.Hash           `json:"revision"`
+	Rule      string                `json:"rule"`
+	RuleText  *parley.Rule          `json:"ruleText,omitzero"`
+	Notices   []Notice              `json:"notices"`
+	Sides     []channel.SideState   `json:"sides"`
+	Compared  []Comparison          `json:"compared"` // newest of each side last
+	Answers   []Word                `json:"answers"`  // that count
+	Limits    string                `json:"limits"`
+}
+
+// Comparison is what one node found, once.
+type Comparison struct {
+	Party   parley.PartyID `json:"party"`
+	Number  int64          `json:"number"` // of its entry
+	Clock   parley.Millis  `json:"clock"`
+	Engine  string         `json:"engine"`
+	Verdict parley.Verdict `json:"verdict"`
+	Says    string         `json:"says"`
+	Current bool           `json:"current"` // it compared the versions that stand
+	Detail  parley.Detail  `json:"detail"`
+}
+
+// Thing is what a name stands for. The member of its kind is there.
+type Thing struct {
+	Kind    string      `json:"kind"` // notice, message, urgent, answer, clash, charter or entry
+	ID      parley.Hash `json:"id"`
+	Notice  *Notice     `json:"notice,omitzero"`
+	Word    *Word       `json:"word,omitzero"`
+	Finding *Finding    `json:"finding,omitzero"`
+	Charter *Charter    `json:"charter,omitzero"`
+	Entry   *Entry      `json:"entry,omitzero"`
+}
+
+// Entries is a page of the channel's judged entries, each log in its order.
+type Entries struct {
+	Entries []Entry `json:"entries"`
+	Next    string  `json:"next,omitzero"` // cursor of the next page; absent on the last
+}
+
+// Entry is an entry with what the judge made of it.
+type Entry struct {
+	Place    channel.Place    `json:"place"`
+	Kind     parley.Kind      `json:"kind"`
+	Class    ledger.Class     `json:"class"`
+	Verdict  channel.Reason   `json:"verdict"`
+	Sentence string           `json:"sentence"`
+	Pairs    []channel.Reason `json:"pairs,omitempty"`
+	Disowned bool             `json:"disowned"`
+	Act      parley.Hash      `json:"act,omitzero"`
+	Mode     parley.Mode      `json:"mode,omitzero"`
+	Clock    parley.Millis    `json:"clock"`
+	By       *Person          `json:"by,omitzero"`
+	Release  *Person          `json:"release,omitzero"`
+}
+
+// WordRequest hands in an officer's word.
+type WordRequest struct {
+	Draft     ledger.Envelope  `json:"draft"`
+	Release   *ledger.Envelope `json:"release,omitzero"`
+	Confirmed []string         `json:"confirmed,omitempty"`
+}
+
+// ActRequest hands in a root act.
+type ActRequest struct {
+	Root ledger.Envelope `json:"root"`
+}
+
+// JoinRequest names a channel by its charters, from version 1 on.
+type JoinRequest struct {
+	Charters []jsontext.Value `json:"charters"`
+}
+
+// Said is what became of a word: it is in the log, or a draft on the desk.
+type Said struct {
+	Filed *node.Filed `json:"filed,omitzero"`
+	Draft *Draft      `json:"draft,omitzero"`
+}
+
+// Draft is a word that waits on this node's desk for a second person.
+type Draft struct {
+	ID       parley.Hash       `json:"id"`
+	Kind     parley.Kind       `json:"kind"`
+	Mode     parley.Mode       `json:"mode"`
+	By       Person            `json:"by"`
+	Stored   parley.Millis     `json:"stored"`
+	NotAfter parley.Millis     `json:"notAfter"` // when the door takes it no more
+	Expired  bool              `json:"expired"`
+	Body     jsontext.Value    `json:"body"`
+	Envelope ledger.Envelope   `json:"envelope"`
+	Picture  []parley.Position `json:"picture"` // as it is now: what a release of it names
+	Arrived  []Arrived         `json:"arrived"` // what came in since it was drafted
+}
+
+// Arrived counts entries of a party that came in.
+type Arrived struct {
+	Party   parley.PartyID `json:"party"`
+	Entries int64          `json:"entries"`
+}
