@@ -1,0 +1,297 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"parley"
+	"parley/channel"
+	"parley/geo"
+	"parley/home"
+	"parley/ledger"
+	"parley/notation"
+	"parley/pen"
+)
+
+func (a *app) charterCommand() *cobra.Command {
+	return group("charter", "What the parties of a channel agree on: draft, sign, decline, show",
+		a.charterNewCommand(), a.charterSignCommand(), a.charterDeclineCommand(), a.charterShowCommand())
+}
+
+// charterFlags is a charter as flags.
+type charterFlags struct {
+	cards, byHand, markings, rules, deadlines, twoPerson []string
+	name, mode, area, heights, from, out                 string
+	confirmed                                            []string
+}
+
+func (a *app) charterNewCommand() *cobra.Command {
+	var c charterFlags
+	cmd := &cobra.Command{
+		Use: "new", Short: "Draft a charter, or with --from its amendment", Args: cobra.NoArgs,
+		Long: `Drafts a charter out of the parties' cards and writes it as the canonical bytes that are
+signed. With --from it drafts the next version: what no flag names stays as it is. No
+node is needed. All parties sign the same file: compare its hash.`,
+		Example: `  parley charter new --card us/card.json --card ru/card.json --name "Euphrates" --mode EXERCISE \
+    --area "34.2N 39.5E; 34.2N 41.5E; 36.2N 41.5E; 36.2N 39.5E" --marking "FOR BOTH" \
+    --rule "separation: movement operation / movement operation site, horizontal 2KM, vertical 500FT, time 10m" \
+    --deadline "flash 5m" --two-person operation,site \
+    --heights "geoid 30M, pressure 300M, low 150M, high 800M" --out charter.json
+  parley charter new --from charter.json --two-person operation,site,message --out charter-2.json`,
+		RunE: func(*cobra.Command, []string) error {
+			text, err := c.charter()
+			if err != nil {
+				return err
+			}
+			t, err := channel.ParseCharter(ledger.MustEncode(text))
+			if err != nil {
+				return err
+			}
+			if c.out == "" {
+				_, err := fmt.Fprintf(a.out, "%s\n", t.Raw)
+				return err
+			}
+			f, err := os.OpenFile(c.out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+			if err != nil {
+				return err
+			}
+			if _, err := f.Write(append(t.Raw, '\n')); err != nil {
+				f.Close()
+				return err
+			}
+			if err := f.Close(); err != nil {
+				return err
+			}
+			return a.printCharter(t, "")
+		},
+	}
+	f := cmd.Flags()
+	f.StringArrayVar(&c.cards, "card", nil, "a party's card (repeatable)")
+	f.StringArrayVar(&c.byHand, "by-hand", nil, `a party without a node, "id: name" (repeatable)`)
+	f.StringVar(&c.name, "name", "", "the channel's name")
+	f.StringVar(&c.mode, "mode", "", "REAL or EXERCISE")
+	f.StringVar(&c.area, "area", "", `where notices are expected: "PLACE;PLACE;PLACE;..."`)
+	f.StringArrayVar(&c.markings, "marking", nil, "a marking that notices and messages may carry (repeatable)")
+	f.StringArrayVar(&c.rules, "rule", nil, `"name: kinds / with, horizontal 2KM, vertical 500FT, time 10m" (repeatable; any means all kinds)`)
+	f.StringArrayVar(&c.deadlines, "deadline", nil, `how soon a precedence is acknowledged, "flash 5m" (repeatable)`)
+	f.StringSliceVar(&c.twoPerson, "two-person", nil, "what a second person must release: kinds, message, answer, urgent")
+	f.StringVar(&c.heights, "heights", "", `margins, "geoid 30M, pressure 300M, low 150M, high 800M" (low and high ground above sea level)`)
+	f.StringVar(&c.from, "from", "", "charter file to amend")
+	f.StringVar(&c.out, "out", "", "file for the charter (default standard output)")
+	f.StringSliceVar(&c.confirmed, "confirm", nil, "code of a question that you have answered with yes (repeatable)")
+	return cmd
+}
+
+// charter puts the flags together, over the one to amend if there is one.
+func (f *charterFlags) charter() (*parley.Charter, error) {
+	c := &parley.Charter{Ruleset: parley.Ruleset, Version: 1}
+	if f.from != "" {
+		old, err := home.ReadCharter(f.from)
+		if err != nil {
+			return nil, err
+		}
+		*c = old.Charter
+		c.Predecessor, c.Version = old.Hash, c.Version+1
+	}
+	c.Nonce = ledger.NewNonce()
+	if f.name != "" {
+		c.Name = f.name
+	}
+	if f.mode != "" {
+		c.Mode = parley.Mode(f.mode)
+	}
+	if f.twoPerson != nil {
+		c.TwoPerson = f.twoPerson
+	}
+	if f.markings != nil {
+		c.Markings = f.markings
+	}
+	for _, step := range []func(*parley.Charter) error{f.parties, f.ground, f.terms} {
+		if err := step(c); err != nil {
+			return nil, err
+		}
+	}
+	return c, c.Validate()
+}
+
+// parties adds the parties, or puts them in the place of those with the same id.
+func (f *charterFlags) parties(c *parley.Charter) error {
+	put := func(p parley.Party) {
+		for i := range c.Parties {
+			if c.Parties[i].ID == p.ID {
+				c.Parties[i] = p
+				return
+			}
+		}
+		c.Parties = append(c.Parties, p)
+	}
+	for _, path := range f.cards {
+		card, err := home.ReadCard(path)
+		if err != nil {
+			return err
+		}
+		put(card)
+	}
+	for _, text := range f.byHand {
+		id, name, err := pair("by-hand", text, ":", `"id: name"`)
+		if err != nil {
+			return err
+		}
+		put(parley.Party{ID: parley.PartyID(id), Name: name})
+	}
+	return nil
+}
+
+// ground reads area and heights.
+func (f *charterFlags) ground(c *parley.Charter) error {
+	if f.area != "" {
+		area, questions, err := pen.Area(f.area)
+		if err != nil {
+			return err
+		}
+		if err := unanswered(questions, f.confirmed); err != nil {
+			return err
+		}
+		if err := geo.CheckRing(area); err != nil {
+			return fmt.Errorf("area: %w", err)
+		}
+		c.Area = area
+	}
+	if f.heights == "" {
+		return nil
+	}
+	h, err := parseHeights(f.heights)
+	c.Heights = h
+	return err
+}
+
+// terms reads rules and deadlines.
+func (f *charterFlags) terms(c *parley.Charter) error {
+	if f.rules != nil {
+		c.Rules = nil
+	}
+	for _, text := range f.rules {
+		r, err := parseRule(text)
+		if err != nil {
+			return err
+		}
+		c.Rules = append(c.Rules, r)
+	}
+	if f.deadlines != nil {
+		c.Deadlines = nil
+	}
+	for _, text := range f.deadlines {
+		d, err := parseDeadline(text)
+		if err != nil {
+			return err
+		}
+		c.Deadlines = append(c.Deadlines, d)
+	}
+	return nil
+}
+
+func (a *app) charterShowCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "show [FILE]", Short: "Show a charter file, or the channel's charter", Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				t, err := home.ReadCharter(args[0])
+				if err != nil {
+					return err
+				}
+				return a.printCharter(t, "")
+			}
+			return a.onChannel(func(ctx context.Context, d *desk, _ []string) error {
+				c, err := d.Charter(ctx, parley.Hash{})
+				if err != nil {
+					return err
+				}
+				t, err := channel.ParseCharter(c.Text)
+				if err != nil {
+					return err
+				}
+				state := "not in force yet"
+				if c.InForce {
+					state = "in force"
+				}
+				return a.printCharter(t, fmt.Sprintf("%s; accepted by %s", state, partiesOr(c.Accepted, "nobody yet")))
+			})(cmd, nil)
+		},
+	}
+}
+
+func partiesOr(l []parley.PartyID, none string) string {
+	if len(l) == 0 {
+		return none
+	}
+	var out []string
+	for _, p := range l {
+		out = append(out, string(p))
+	}
+	return strings.Join(out, ", ")
+}
+
+// printCharter shows a charter with its hash; standing is how it stands on its channel.
+func (a *app) printCharter(t *channel.CharterText, standing string) error {
+	out := struct {
+		Hash     parley.Hash     `json:"hash"`
+		Standing string          `json:"standing,omitzero"`
+		Charter  *parley.Charter `json:"charter"`
+	}{t.Hash, standing, &t.Charter}
+	return a.print(out, func(p *page) {
+		for _, l := range charterLines(t) {
+			p.line("%s", l)
+		}
+		if standing != "" {
+			p.line("%s", standing)
+		}
+	})
+}
+
+// charterLines tells a charter in plain words.
+func charterLines(t *channel.CharterText) []string {
+	c := &t.Charter
+	lines := []string{
+		fmt.Sprintf("%q, %s, version %d, ruleset %d", c.Name, c.Mode, c.Version, c.Ruleset),
+		"hash: " + t.Hash.String(),
+	}
+	if !c.Predecessor.IsZero() {
+		lines = append(lines, "follows: "+c.Predecessor.String())
+	}
+	for _, p := range c.Parties {
+		lines = append(lines, fmt.Sprintf("party %s, %s", p.ID, p.Name))
+		if p.HasLog() {
+			lines = append(lines, "  card's fingerprint: "+home.Fingerprint(p).String())
+		} else {
+			lines = append(lines, "  by hand: it has no node")
+		}
+		for _, q := range p.Partners {
+			lines = append(lines, fmt.Sprintf("  speaks for %s, %s", q.ID, q.Name))
+		}
+	}
+	lines = append(lines, "area:")
+	for _, p := range c.Area {
+		dd, err := notation.FormatPlace(p, notation.DD, 7)
+		if err != nil {
+			dd = fmt.Sprint(p)
+		}
+		lines = append(lines, "  "+dd)
+	}
+	lines = append(lines, "markings: "+strings.Join(c.Markings, " | "))
+	for i := range c.Rules {
+		lines = append(lines, fmt.Sprintf("rule %q: %s", c.Rules[i].Name, ruleWords(&c.Rules[i])))
+	}
+	for _, d := range c.Deadlines {
+		lines = append(lines, fmt.Sprintf("deadline: %s is acknowledged within %s", d.Precedence, duration(d.Acknowledge)))
+	}
+	if len(c.TwoPerson) > 0 {
+		lines = append(lines, "a second person releases: "+strings.Join(c.TwoPerson, ", "))
+	}
+	h := c.Heights
+	return append(lines, fmt.Sprintf("heights: geoid within %d m of the ellipsoid, pressure heights within %d m of sea level, ground from %d to %d m",
+		h.Geoid/1000, h.Pressure/1000, h.TerrainLow/1000, h.TerrainHigh/1000))
+}

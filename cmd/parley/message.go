@@ -1,0 +1,129 @@
+package main
+
+import (
+	"context"
+
+	"github.com/go-json-experiment/json"
+	"github.com/spf13/cobra"
+
+	"parley"
+	"parley/api"
+)
+
+func (a *app) messageCommand() *cobra.Command {
+	var s signing
+	var m parley.Message
+	var text, precedence string
+	var refs []string
+	cmd := &cobra.Command{
+		Use: "message --text TEXT", Short: "Send free text; 'message list' reads", Args: cobra.NoArgs,
+		Example: `  parley message --by duty.key --text "Line check at 0900Z?" --reference us/3
+  parley message list`,
+		RunE: a.onChannel(func(ctx context.Context, d *desk, _ []string) (err error) {
+			if m.Text, err = a.textOf(text); err != nil {
+				return err
+			}
+			m.Precedence = parley.Precedence(precedence)
+			if m.Marking == "" {
+				if m.Marking, err = d.onlyMarking(ctx); err != nil {
+					return err
+				}
+			}
+			if m.References, err = d.references(ctx, refs); err != nil {
+				return err
+			}
+			said, err := d.say(ctx, &s, word{kind: parley.KindMessage, body: &m, lines: bodyLines(&m)})
+			if err != nil {
+				return err
+			}
+			return d.report(ctx, said)
+		}),
+	}
+	s.flags(cmd)
+	f := cmd.Flags()
+	f.StringVar(&text, "text", "", "the text (- reads standard input)")
+	f.StringVar(&m.Marking, "marking", "", "one of the charter's markings (default: the only one)")
+	f.StringVar(&precedence, "precedence", string(parley.Routine), "routine, priority, immediate or flash")
+	f.StringArrayVar(&refs, "reference", nil, "a thing that it refers to, such as us/3 (repeatable)")
+	must(cmd, "text")
+	cmd.AddCommand(a.messageListCommand())
+	return cmd
+}
+
+func (d *desk) references(ctx context.Context, names []string) ([]parley.Hash, error) {
+	r, err := d.reader(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	return r.References(names)
+}
+
+func (a *app) messageListCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "list", Short: "Read messages and urgent entries of all parties", Args: cobra.NoArgs,
+		RunE: a.onChannel(func(ctx context.Context, d *desk, _ []string) error {
+			list, err := d.Messages(ctx)
+			if err != nil {
+				return err
+			}
+			return a.print(list, func(p *page) {
+				for i := range list {
+					showWord(p, &list[i])
+				}
+			})
+		}),
+	}
+}
+
+func (a *app) urgentCommand() *cobra.Command {
+	var s signing
+	var refs []string
+	var bypass string
+	cmd := &cobra.Command{
+		Use: "urgent TEXT", Short: "Call everyone on duty at once", Args: cobra.ExactArgs(1),
+		Long: `Files an urgent entry, which goes to everyone on duty. The text is all that is needed.
+Where the charter wants a second person for it, --bypass says why one does both halves.`,
+		Example: `  parley urgent "Shells fall on our hospital at 37SFV 04510 10010. Stop." --by duty.key
+  parley urgent "Convoy under fire" --by duty.key --bypass "alone on watch"`,
+		RunE: a.onChannel(func(ctx context.Context, d *desk, args []string) error {
+			text, err := a.textOf(args[0])
+			if err != nil {
+				return err
+			}
+			u := &parley.Urgent{Text: text}
+			if u.References, err = d.references(ctx, refs); err != nil {
+				return err
+			}
+			said, err := d.say(ctx, &s, word{kind: parley.KindUrgent, body: u, bypass: bypass, lines: bodyLines(u)})
+			if err != nil {
+				return err
+			}
+			return d.report(ctx, said)
+		}),
+	}
+	s.flags(cmd)
+	s.testFlag(cmd)
+	cmd.Flags().StringArrayVar(&refs, "reference", nil, "a thing that it refers to, such as us/3 (repeatable)")
+	cmd.Flags().StringVar(&bypass, "bypass", "", "why one person drafts and releases it")
+	return cmd
+}
+
+// showWord shows a message, an urgent entry or an answer.
+func showWord(p *page, w *api.Word) {
+	p.line("%s %s of %s, %s, by %s, at %s", w.Kind, w.ID.Short(), w.Party, w.Mode, person(w.By), dtg(w.Clock))
+	if w.ReleasedBy != nil {
+		p.line("  released by %s", person(*w.ReleasedBy))
+	}
+	body := map[parley.Kind]any{parley.KindMessage: new(parley.Message), parley.KindUrgent: new(parley.Urgent), parley.KindAnswer: new(parley.Answer)}[w.Kind]
+	if err := json.Unmarshal(w.Body, body); err == nil {
+		for _, l := range bodyLines(body) {
+			p.line("  %s", l)
+		}
+	}
+	for _, r := range w.Receipts {
+		p.line("  received by the node of %s (%s)", r.Party, placeName(r))
+	}
+	if w.Disowned == 1 {
+		p.line("  disowned: a stop takes the effect from it")
+	}
+}

@@ -1,0 +1,186 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"parley"
+	"parley/api"
+	"parley/home"
+	"parley/ledger"
+	"parley/notation"
+	"parley/pen"
+)
+
+func (a *app) officerCommand() *cobra.Command {
+	return group("officer", "Officers' keys: make, enrol, revoke, list",
+		a.officerKeyCommand(), a.officerEnrollCommand(), a.officerRevokeCommand(), a.officerListCommand())
+}
+
+func (a *app) officerKeyCommand() *cobra.Command {
+	var out string
+	cmd := &cobra.Command{
+		Use: "key", Short: "Make a key for an officer", Args: cobra.NoArgs,
+		Long: `Makes a key file and shows its public key. The file stays with the officer; the public
+key goes to whoever enrols them. No node is needed.`,
+		Example: `  parley officer key --out ~/officer.key`,
+		RunE: func(*cobra.Command, []string) error {
+			signer := ledger.GenerateEd25519()
+			if err := home.WriteKey(out, signer); err != nil {
+				return err
+			}
+			return a.print(struct {
+				File string            `json:"file"`
+				Key  parley.OfficerKey `json:"key"`
+			}{out, signer.Key()}, func(p *page) {
+				p.line("key file: %s", out)
+				p.line("public key: %s", signer.Key())
+			})
+		},
+	}
+	cmd.Flags().StringVar(&out, "out", "", "file for the key")
+	must(cmd, "out")
+	return cmd
+}
+
+func (a *app) officerEnrollCommand() *cobra.Command {
+	var s signing
+	var e parley.Enrollment
+	var key, root string
+	var roles []string
+	cmd := &cobra.Command{
+		Use: "enroll", Short: "Give an officer's key to a person at an office", Args: cobra.NoArgs,
+		Long: `Enrols a key. The root enrols enrolment officers, whose only role is enroll; they enrol
+everyone else. Person is an opaque id: where two persons are needed, two ids must differ.`,
+		Example: `  parley officer enroll --root keys/root.key --key 01ab... --office "Personnel desk" --person p7
+  parley officer enroll --by enrol.key --key 01cd... --office "Duty desk" --person p12 \
+    --role draft,acknowledge`,
+		RunE: a.onChannel(func(ctx context.Context, d *desk, _ []string) error {
+			e.Key = parley.OfficerKey(key)
+			for _, r := range roles {
+				e.Roles = append(e.Roles, parley.Role(r))
+			}
+			slices.Sort(e.Roles)
+			if (root == "") == (s.by == "") {
+				return misuse("give one of --root, for an enrolment officer, and --by, for everyone else")
+			}
+			if root != "" {
+				if len(e.Roles) == 0 {
+					e.Roles = []parley.Role{parley.Enrolls}
+				}
+				return d.actAndReport(ctx, root, parley.KindEnroll, &e)
+			}
+			said, err := d.say(ctx, &s, word{kind: parley.KindEnroll, body: &e})
+			if err != nil {
+				return err
+			}
+			return d.report(ctx, said)
+		}),
+	}
+	s.flags(cmd)
+	f := cmd.Flags()
+	f.StringVar(&root, "root", "", "key file of the party's root")
+	f.StringVar(&key, "key", "", "the officer's public key")
+	f.StringVar(&e.Office, "office", "", "the office that the key stands for")
+	f.StringVar(&e.Person, "person", "", "opaque id of the human or system")
+	f.StringSliceVar(&roles, "role", nil, "draft, release, acknowledge, principal (several with commas)")
+	must(cmd, "key", "office", "person")
+	return cmd
+}
+
+func (a *app) officerRevokeCommand() *cobra.Command {
+	var s signing
+	var since string
+	cmd := &cobra.Command{
+		Use: "revoke KEY", Short: "End a key for good", Args: cobra.ExactArgs(1),
+		Long: `Revokes a key: it signs nothing any more, and what it signed before stands. An enrolment
+officer revokes any key of the party; every officer may revoke their own.`,
+		Example: `  parley officer revoke 01cd... --by enrol.key --suspect-since 110900ZNOV17`,
+		RunE: a.onChannel(func(ctx context.Context, d *desk, args []string) error {
+			r := &parley.Revocation{Key: parley.OfficerKey(args[0])}
+			if since != "" {
+				t, err := notation.ParseTime(since, nil)
+				if err != nil {
+					return err
+				}
+				r.SuspectSince = t
+			}
+			said, err := d.say(ctx, &s, word{kind: parley.KindRevoke, body: r})
+			if err != nil {
+				return err
+			}
+			return d.report(ctx, said)
+		}),
+	}
+	s.flags(cmd)
+	cmd.Flags().StringVar(&since, "suspect-since", "", "a remark: since when others may have had the key")
+	return cmd
+}
+
+func (a *app) officerListCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "list", Short: "List the officers' keys of all parties", Args: cobra.NoArgs,
+		RunE: a.onChannel(func(ctx context.Context, d *desk, _ []string) error {
+			list, err := d.Officers(ctx)
+			if err != nil {
+				return err
+			}
+			return a.print(list, func(p *page) {
+				p.row("PARTY", "OFFICE", "PERSON", "ROLES", "KEY", "")
+				for _, o := range list {
+					for _, e := range enrolments(o) {
+						p.row(append([]string{string(o.Party)}, e...)...)
+					}
+				}
+			})
+		}),
+	}
+}
+
+func enrolments(o api.Officer) [][]string {
+	remark := ""
+	if o.Revoked == 1 {
+		remark = "revoked"
+	}
+	if len(o.Enrolled) == 0 {
+		return [][]string{{"-", "-", "-", string(o.Key), remark}}
+	}
+	var out [][]string
+	for _, e := range o.Enrolled {
+		var roles []string
+		for _, r := range e.Roles {
+			roles = append(roles, string(r))
+		}
+		out = append(out, []string{e.Office, e.Person, strings.Join(roles, ","), string(o.Key), remark})
+	}
+	return out
+}
+
+// act seals a root act and hands it in.
+func (d *desk) act(ctx context.Context, rootFile string, kind parley.Kind, body ledger.Validator) (*api.Said, error) {
+	p, err := d.pen(rootFile, "--root", pen.Prompt)
+	if err != nil {
+		return nil, err
+	}
+	e, err := p.Act(kind, body)
+	if err != nil {
+		return nil, err
+	}
+	said, err := d.Act(ctx, e)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", kind, err)
+	}
+	return &said, nil
+}
+
+func (d *desk) actAndReport(ctx context.Context, rootFile string, kind parley.Kind, body ledger.Validator) error {
+	said, err := d.act(ctx, rootFile, kind, body)
+	if err != nil {
+		return err
+	}
+	return d.report(ctx, said)
+}
