@@ -1,6 +1,7 @@
 # Two commands are enough on a fresh machine: make run, make test.
 
 GO ?= go
+SHELL = /bin/bash -o pipefail
 VECTORS = channel/testdata/vectors
 BIN = bin/parley
 
@@ -17,6 +18,8 @@ build:
 ## test: everything that decides whether a change lands, about ten minutes at the most
 test: tools lint judge
 	$(GO) test -race -timeout 10m ./...
+	$(GO) test -v -run 'Hostile|VectorsNoticeFaults|VectorsAreReproducible' ./channel | grep -v -- '--- PASS\|=== '
+	$(GO) test -run PowerLoss ./node
 
 ## judge: the second judge, written from docs/protocol.md alone, against the vectors
 judge:

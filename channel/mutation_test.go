@@ -1,0 +1,82 @@
+package channel_test
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// mutations are faults that a judge could have. Each is put in place of a piece of the
+// source that occurs once.
+var mutations = []struct{ name, file, from, to string }{
+	{"a revoked key is good again after a second enrolment", "view.go", "	if slices.ContainsFunc(v.m.revokes[k], v.effective) {\n		return nil\n	}\n", ""},
+	{"facts are looked up in the whole machine, not in the past", "view.go", "if v.s.has(r) && !v.disowned(r) {", "if !v.disowned(r) {"},
+	{"a stop disowns root acts too", "view.go", "if rec.entry.Entry != nil && rec.entry.class == ledger.ClassRoot {", "if rec.entry.Entry != nil && rec.entry.class == ledger.ClassRoot && rec.entry.opens() {"},
+	{"a stop keeps the other branch of a fork", "view.go", "if r.number >= stop.Size || v.m.physical(v.m.places[placeKey{log, stop.Root}].branch, r.number) != r {", "if r.number >= stop.Size {"},
+	{"contested charters: the higher hash wins", "view.go", "if bytes.Compare(c.Hash[:], k.Hash[:]) < 0 {", "if bytes.Compare(c.Hash[:], k.Hash[:]) > 0 {"},
+	{"a charter needs no acceptance of those who leave", "view.go", "for _, c := range []*known{k, predecessor} {", "for _, c := range []*known{k} {"},
+	{"of several recoveries of one root only the last to arrive counts", "view.go", "by = append(by, r.Root)", "by = append(by[:0], r.Root)"},
+	{"a replay is looked for in the own log only", "judge.go", "return a != nil && j.effective(a)", "return a != nil && j.effective(a) && a.at[0].branch == j.m.logs[j.log][0]"},
+	{"the mode is checked before the charter", "judge.go", "	case !j.namesCharter(e.Payload.Charter) ||", "	case j.base != nil && !j.modeFits():\n		return VoidMode\n	case !j.namesCharter(e.Payload.Charter) ||"},
+	{"one person with two keys counts as two", "judge_word.go", "case r.Bypass == \"\" && share(persons(author), persons(releaser)):", "case r.Bypass == \"\" && e.Word.Draft.Key == e.Word.Release.Key:"},
+	{"a bypass serves for anything", "judge_word.go", "if r.Of != e.Act || r.Bypass != \"\" && e.Kind != parley.KindUrgent {", "if r.Of != e.Act {"},
+	{"a second successor needs no decline of the first", "judge_root.go", "if sibling && j.accepted(party, h) && !j.declinedByAnother(h) {", "if false && sibling && j.accepted(party, h) && !j.declinedByAnother(h) {"},
+	{"only the latest of several verdicts is compared", "judge_statement.go", "!slices.ContainsFunc(last, func(x *fact) bool { return x.verdict != p.Verdict })", "last[0].verdict != p.Verdict"},
+	{"a finding is resolved although a side still finds it", "state_finding.go", "if x.Found == 1 && !slices.Equal(x.Verdicts, []parley.Verdict{parley.None}) {", "if x.Found == 1 && !slices.Contains(x.Verdicts, parley.None) && len(x.Verdicts) == 0 {"},
+	{"a disowned entry is still a receipt", "state.go", "for i < len(in) && v.disowned(in[i].ref) {", "for false {"},
+	{"a head is known by its root, whatever size it claims", "machine.go", "return pl.ref, ok && pl.ref.number == p.Size-1 && m.applied.has(pl.ref)", "return pl.ref, ok && m.applied.has(pl.ref)"},
+	{"what waits is asked for the past of a fork that has none yet", "machine.go", "if len(br.pending) == 0 || !m.rooted(br) {\n			continue", "if len(br.pending) == 0 {\n			continue"},
+	{"a void entry's frame does not count", "machine.go", "		past = past.join(m.record(p).past).raise(p.branch, h.Size)", "		if m.record(p).verdict == Valid {\n			past = past.join(m.record(p).past)\n		}\n		past = past.raise(p.branch, h.Size)"},
+}
+
+// TestVectorsNoticeFaults puts each fault into the judge and runs the vectors against it:
+// a judge that passes them has none of these.
+func TestVectorsNoticeFaults(t *testing.T) {
+	if testing.Short() || withRace {
+		t.Skip("compiles the package once for each fault, without the detector")
+	}
+	for _, m := range mutations {
+		t.Run(m.name, func(t *testing.T) {
+			t.Parallel()
+			source, err := os.ReadFile(m.file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n := strings.Count(string(source), m.from); n != 1 {
+				t.Fatalf("the piece of %s to spoil is there %d times: adapt the mutation to the code", m.file, n)
+			}
+			if out, noticed := vectorsWith(t, m.file, strings.Replace(string(source), m.from, m.to, 1)); !noticed {
+				t.Errorf("the vectors do not notice:\n%s", out)
+			}
+		})
+	}
+}
+
+// vectorsWith runs the vectors against the package with one file replaced. A judge that no
+// longer compiles has not been noticed by a vector.
+func vectorsWith(t *testing.T, file, source string) (output string, failed bool) {
+	t.Helper()
+	dir := t.TempDir()
+	spoiled := filepath.Join(dir, file)
+	original, err := filepath.Abs(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	overlay, err := json.Marshal(map[string]map[string]string{"Replace": {original: spoiled}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, b := range map[string][]byte{spoiled: []byte(source), filepath.Join(dir, "overlay.json"): overlay} {
+		if err := os.WriteFile(name, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b, err := exec.Command("go", "test", "-overlay", filepath.Join(dir, "overlay.json"), "-vet=off", "-timeout", "60s", "-run", "^TestVectors$", ".").CombinedOutput()
+	if err != nil && !strings.Contains(string(b), "--- FAIL: TestVectors") && !strings.Contains(string(b), "panic:") {
+		t.Fatalf("%s does not compile with the fault:\n%s", file, b)
+	}
+	return string(b), err != nil
+}
