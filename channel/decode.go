@@ -184,11 +184,8 @@ var errKind = errors.Join(ledger.ErrUnknown, errors.New("no kind of this class i
 func (e *Entry) readWords(first, release *ledger.Envelope) error {
 	if err := ledger.Decode(first.Payload, &e.Payload); err != nil {
 		// What it meant to be is shown all the same.
-		var peek struct {
-			Kind parley.Kind `json:"kind"`
-		}
-		if peekKind(first.Payload, &peek) && newBody(e.class, peek.Kind) != nil {
-			e.Kind = peek.Kind
+		if k := kindOf(first.Payload); newBody(e.class, k) != nil {
+			e.Kind = k
 		}
 		return err
 	}
@@ -238,6 +235,17 @@ func (e *Entry) readStatement(raw []byte) error {
 	}
 	e.body = body
 	return nil
+}
+
+// kindOf gives what a payload calls itself, well formed otherwise or not.
+func kindOf(payload []byte) parley.Kind {
+	var peek struct {
+		Kind parley.Kind `json:"kind"`
+	}
+	if json.Unmarshal(payload, &peek) != nil {
+		return ""
+	}
+	return peek.Kind
 }
 
 // newBody gives an empty body of the kind, or nil if the class has no such kind.

@@ -43,12 +43,7 @@ func (j *judgement) verdict() (Reason, []Reason) {
 }
 
 // opens reports whether a root act says that it is an open, well formed or not.
-func (e *Entry) opens() bool {
-	var peek struct {
-		Kind parley.Kind `json:"kind"`
-	}
-	return peekKind(e.First().Payload, &peek) && peek.Kind == parley.KindOpen
-}
+func (e *Entry) opens() bool { return kindOf(e.First().Payload) == parley.KindOpen }
 
 // words judges a draft or a root act, with its release.
 func (j *judgement) words() Reason {

@@ -3,12 +3,8 @@ package channel
 import (
 	"slices"
 
-	"github.com/go-json-experiment/json"
-
 	"parley"
 )
-
-func peekKind(payload []byte, into any) bool { return json.Unmarshal(payload, into) == nil }
 
 // word judges an officer's words: the key, its role, the release, then what is said.
 func (j *judgement) word() Reason {

@@ -12,8 +12,8 @@ import (
 type Machine struct {
 	channel  parley.Hash
 	branches []*branch
-	logs     map[logKey][]branchID  // branches of each log, as met
-	places   map[placeKey]placement // every stored position, by its root
+	logs     map[logKey][]branchID // branches of each log, as met
+	places   map[placeKey]ref      // the last entry of every stored position, by the log's root after it
 	applied  Set
 
 	facts
@@ -27,12 +27,6 @@ type logKey struct {
 type placeKey struct {
 	logKey
 	root parley.Hash
-}
-
-// placement is where the last entry of a position is: after it, its log has that root.
-type placement struct {
-	ref    ref
-	branch branchID // the branch that holds ref, again, for reading
 }
 
 // branch is one line of entries of a log. Entries before start are its parent's.
@@ -67,7 +61,7 @@ func New(channel parley.Hash) *Machine {
 	return &Machine{
 		channel: channel,
 		logs:    map[logKey][]branchID{},
-		places:  map[placeKey]placement{},
+		places:  map[placeKey]ref{},
 		facts:   newFacts(),
 	}
 }
@@ -108,7 +102,7 @@ func (m *Machine) Add(s Stored) ([]Applied, error) {
 	}
 	br := m.branches[b]
 	br.pending = append(br.pending, &pending{s.Entry, s.Root})
-	m.places[placeKey{k, s.Root}] = placement{ref{b, s.Number}, b}
+	m.places[placeKey{k, s.Root}] = ref{b, s.Number}
 	return m.applyAll(), nil
 }
 
@@ -117,7 +111,7 @@ func (m *Machine) branchFor(k logKey, s Stored) (branchID, error) {
 	parent, start := branchID(-1), int64(0)
 	if s.Number > 0 {
 		prev, ok := m.places[placeKey{k, s.Prev}]
-		if !ok || prev.ref.number != s.Number-1 {
+		if !ok || prev.number != s.Number-1 {
 			return 0, fmt.Errorf("entry %d of %s, epoch %d, follows an entry that is not stored", s.Number, s.Party, s.Epoch)
 		}
 		b := prev.branch
@@ -197,7 +191,7 @@ func (m *Machine) withHeads(past Set, e *Entry) (Set, bool) {
 // appliedAt finds the entry that ends a position, if it is applied.
 func (m *Machine) appliedAt(p parley.Position) (ref, bool) {
 	pl, ok := m.places[placeKey{logKey{p.Party, p.Epoch}, p.Root}]
-	return pl.ref, ok && pl.ref.number == p.Size-1 && m.applied.has(pl.ref)
+	return pl, ok && pl.number == p.Size-1 && m.applied.has(pl)
 }
 
 // last gives the last applied entry of a branch, the parent's where it has none itself.
@@ -348,17 +342,17 @@ func (m *Machine) Closure(positions ...parley.Position) (Set, bool) {
 // Holds reports whether a position is stored.
 func (m *Machine) Holds(p parley.Position) bool {
 	pl, ok := m.places[placeKey{logKey{p.Party, p.Epoch}, p.Root}]
-	return ok && pl.ref.number == p.Size-1
+	return ok && pl.number == p.Size-1
 }
 
 // Covers reports whether a position of one log is in the past of another position's last
 // entry, or is that position: whether whoever wrote it had applied it.
 func (m *Machine) Covers(by, p parley.Position) bool {
 	pl, ok := m.places[placeKey{logKey{by.Party, by.Epoch}, by.Root}]
-	if !ok || !m.applied.has(pl.ref) {
+	if !ok || !m.applied.has(pl) {
 		return false
 	}
-	r := m.record(pl.ref)
+	r := m.record(pl)
 	return View{m, r.past.Clone().raise(pl.branch, r.number+1)}.has(p)
 }
 
@@ -366,7 +360,7 @@ func (m *Machine) Covers(by, p parley.Position) bool {
 // false if the position is not stored, or its log's first entry names no key.
 func (m *Machine) NodeKey(p parley.Position) (parley.OfficerKey, bool) {
 	pl, ok := m.places[placeKey{logKey{p.Party, p.Epoch}, p.Root}]
-	if !ok || pl.ref.number != p.Size-1 {
+	if !ok || pl.number != p.Size-1 {
 		return "", false
 	}
 	first := m.branches[m.physical(pl.branch, 0).branch]

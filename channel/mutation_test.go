@@ -27,7 +27,7 @@ var mutations = []struct{ name, file, from, to string }{
 	{"only the latest of several verdicts is compared", "judge_statement.go", "!slices.ContainsFunc(last, func(x *fact) bool { return x.verdict != p.Verdict })", "last[0].verdict != p.Verdict"},
 	{"a finding is resolved although a side still finds it", "state_finding.go", "if x.Found == 1 && !slices.Equal(x.Verdicts, []parley.Verdict{parley.None}) {", "if x.Found == 1 && !slices.Contains(x.Verdicts, parley.None) && len(x.Verdicts) == 0 {"},
 	{"a disowned entry is still a receipt", "state.go", "for i < len(in) && v.disowned(in[i].ref) {", "for false {"},
-	{"a head is known by its root, whatever size it claims", "machine.go", "return pl.ref, ok && pl.ref.number == p.Size-1 && m.applied.has(pl.ref)", "return pl.ref, ok && m.applied.has(pl.ref)"},
+	{"a head is known by its root, whatever size it claims", "machine.go", "return pl, ok && pl.number == p.Size-1 && m.applied.has(pl)", "return pl, ok && m.applied.has(pl)"},
 	{"what waits is asked for the past of a fork that has none yet", "machine.go", "if len(br.pending) == 0 || !m.rooted(br) {\n			continue", "if len(br.pending) == 0 {\n			continue"},
 	{"a void entry's frame does not count", "machine.go", "		past = past.join(m.record(p).past).raise(p.branch, h.Size)", "		if m.record(p).verdict == Valid {\n			past = past.join(m.record(p).past)\n		}\n		past = past.raise(p.branch, h.Size)"},
 }

@@ -59,7 +59,7 @@ func (v View) disowned(r ref) bool {
 // has reports whether a position is in the set.
 func (v View) has(p parley.Position) bool {
 	pl, ok := v.m.places[placeKey{logKey{p.Party, p.Epoch}, p.Root}]
-	return ok && pl.ref.number == p.Size-1 && v.s.has(pl.ref)
+	return ok && pl.number == p.Size-1 && v.s.has(pl)
 }
 
 // latest keeps the facts that are in the past of no other: the causally last ones.
