@@ -187,10 +187,22 @@ func TestOfficersKeyLost(t *testing.T) {
 	}
 }
 
-// An entry of a kind that this ruleset does not know: a newer node says something, the
-// older ones keep it, show it as not understood, and go on.
+// An entry of a kind that this ruleset does not know: a newer node says something; the
+// older ones keep it, read one sentence about it, and go on.
 func TestUnknownNewerEntry(t *testing.T) {
-	us, ru := pair(t)
+	us, ru, un := newSide(t, "us"), newSide(t, "ru"), newSide(t, "un")
+	text := newCharter(t, us, ru, un)
+	for _, s := range []*side{us, ru, un} {
+		s.start(text)
+		s.open()
+	}
+	same(t, us, ru, un)
+	for _, s := range []*side{us, ru, un} {
+		s.enroll()
+	}
+	kept := us.word(us.drafter, parley.KindNotice, &parley.Filing{Notice: *us.notice(parley.Site, 35.3, 40.1, 1000_000)})
+	same(t, us, ru, un)
+
 	p := us.payload("telegram", struct {
 		Text string `json:"text"`
 	}{"from the future"})
@@ -199,10 +211,11 @@ func TestUnknownNewerEntry(t *testing.T) {
 		t.Fatal(err)
 	}
 	us.appendBehindTheDoor(ru, &ledger.Entry{Word: &ledger.Word{Draft: *e}})
-	i := slices.IndexFunc(ru.channel.State().Entries, func(e channel.EntryState) bool { return e.Verdict == channel.VoidUnknown })
-	if i < 0 {
-		t.Fatal("the unknown entry is not kept")
+	urgentPasses(t, ru, un)
+	if !hasNotice(un.channel.State(), kept.Act) {
+		t.Error("what us had said before is gone")
 	}
-	ru.word(ru.drafter, parley.KindUrgent, &parley.Urgent{Text: "we still talk"})
-	urgentPasses(t, ru)
+	if got := sentences(t, ru, un); !strings.Contains(got, "of us, epoch 0, is not understood under ruleset 1") {
+		t.Errorf("both sides read %q", got)
+	}
 }

@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"parley"
-	"parley/carry"
 	"parley/channel"
 	"parley/clash"
 	"parley/journal"
@@ -27,7 +26,7 @@ type Channel struct {
 	lines    []*line
 	own      *line         // what this node writes to; nil before it has opened a log
 	signer   ledger.Signer // of the own line
-	mono     parley.Millis // of the last own entry
+	shown    channel.Set   // what may be shown once a commit has failed: everything before it
 	guard    guard
 	invited  *channel.CharterText // the charter that this node was told to join with
 	watchers map[chan struct{}]struct{}
@@ -36,8 +35,9 @@ type Channel struct {
 	// The writer's own.
 	engine  clash.Engine
 	dirty   map[parley.Hash]bool // notices whose standing has changed since they were compared
+	later   map[parley.Hash]bool // those of them whose entries no own frame could name yet
 	terms   parley.Hash          // charter that the engine has the terms of
-	owed    bool                 // others' entries are applied that no own entry covers
+	owed    []position           // of others' entries that are applied and that no own entry covers: the last of each log
 	receipt receiptClock
 }
 
@@ -46,7 +46,7 @@ func (n *Node) newChannel(id parley.Hash) *Channel {
 		node: n, id: id, machine: channel.New(id),
 		work: make(chan func()), line: make(chan *pending, 1024),
 		watchers: map[chan struct{}]struct{}{},
-		engine:   n.opts.Engine(), dirty: map[parley.Hash]bool{},
+		engine:   n.opts.Engine(), dirty: map[parley.Hash]bool{}, later: map[parley.Hash]bool{},
 	}
 }
 
@@ -72,7 +72,7 @@ func (c *Channel) restore(ctx context.Context, l *line, row journal.Row, e *chan
 		if err != nil {
 			return err
 		}
-		l.tree, l.key = t, l.parent.key
+		l.tree, l.key, l.mono = t, l.parent.key, l.parent.mono
 	}
 	prev := l.tree.Root()
 	if int64(row.Number) == 0 {
@@ -83,7 +83,7 @@ func (c *Channel) restore(ctx context.Context, l *line, row journal.Row, e *chan
 		l.key = key
 	}
 	l.tree.Append(row.Entry)
-	l.held = append(l.held, channel.Stored{Party: l.log.Party, Epoch: l.log.Epoch, Number: int64(row.Number), Prev: prev, Root: l.tree.Root(), Entry: e})
+	l.hold(channel.Stored{Party: l.log.Party, Epoch: l.log.Epoch, Number: int64(row.Number), Prev: prev, Root: l.tree.Root(), Entry: e})
 	if l.note != nil {
 		cp, err := ledger.ParseNote(l.note, l.key)
 		if err != nil {
@@ -95,8 +95,8 @@ func (c *Channel) restore(ctx context.Context, l *line, row journal.Row, e *chan
 		l.learn(*cp)
 		l.note = nil
 	}
-	_, err := c.feed(nil)
-	return err
+	c.feed(ctx)
+	return nil
 }
 
 // start finds the line that this node writes to, and runs the writer.
@@ -106,78 +106,28 @@ func (c *Channel) start(ctx context.Context) error {
 			return fmt.Errorf("the journal is damaged: its checkpoint of %s, epoch %d, does not fit its entries", l.log.Party, l.log.Epoch)
 		}
 	}
-	c.adopt()
+	c.own = c.newest()
 	if err := c.examine(ctx); err != nil {
 		return err
 	}
 	for _, id := range c.machine.Now().Notices() {
 		c.dirty[id] = true
 	}
-	c.owed = c.uncovered()
+	c.recount()
 	c.node.writers.Go(func() { c.run(c.node.ctx) })
 	return nil
 }
 
-// adopt takes the newest own log as the one to write to.
-func (c *Channel) adopt() {
+// newest finds the own log to write to: of those that the root has opened, the one with
+// the highest epoch.
+func (c *Channel) newest() *line {
+	var own *line
 	for _, l := range c.lines {
-		if l.log.Party == c.node.opts.Party && (c.own == nil || l.log.Epoch > c.own.log.Epoch) {
-			c.own = l
+		if l.log.Party == c.node.opts.Party && l.opened() && (own == nil || l.log.Epoch > own.log.Epoch) {
+			own = l
 		}
 	}
-	if c.own == nil {
-		return
-	}
-	for _, r := range c.machine.Now().Records() {
-		if r.Place.Party == c.own.log.Party && r.Place.Epoch == c.own.log.Epoch && r.Entry.Entry != nil {
-			c.mono = max(c.mono, r.Entry.Frame.Mono)
-		}
-	}
-}
-
-// feed gives the machine what is stored and proven, until nothing moves.
-func (c *Channel) feed(applied []channel.Applied) ([]channel.Applied, error) {
-	for progress := true; progress; {
-		progress = false
-		for _, l := range c.lines {
-			for len(l.held) > 0 {
-				ok, err := c.headsProven(l, l.held[0].Entry)
-				if err != nil {
-					l.stopped = err.Error()
-					return applied, err
-				}
-				if !ok {
-					break
-				}
-				more, err := c.machine.Add(l.held[0])
-				if err != nil {
-					return applied, err
-				}
-				l.held, progress = l.held[1:], true
-				applied = append(applied, more...)
-			}
-		}
-	}
-	return applied, nil
-}
-
-// headsProven reports whether every head that an entry names is stored here and signed by
-// its log's node key. A bad signature is a fault of structure: the line stops there.
-func (c *Channel) headsProven(l *line, e *channel.Entry) (bool, error) {
-	if e.Entry == nil {
-		return true, nil
-	}
-	for i, h := range e.Frame.Heads {
-		key, ok := c.machine.NodeKey(h.Position())
-		if !ok {
-			return false, nil
-		}
-		cp := ledger.Checkpoint{Log: ledger.LogID{Channel: c.id, Party: h.Party, Epoch: h.Epoch}, Size: h.Size, Root: h.Root, Sig: h.Sig}
-		if !cp.Verify(key) {
-			return false, &carry.StructureError{Log: l.log, Entry: int64(e.Frame.Number), Reason: fmt.Sprintf("heads[%d]: the checkpoint of %s at %d is not signed by its node key", i, h.Party, h.Size)}
-		}
-	}
-	return true, nil
+	return own
 }
 
 // holder finds a line that a position lies on.
@@ -205,7 +155,7 @@ func (c *Channel) linesOf(id ledger.LogID) []*line {
 func (c *Channel) Read(f func(channel.View, *channel.Machine)) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	f(c.machine.Now(), c.machine)
+	f(c.view(), c.machine)
 }
 
 // State computes the channel's state, as it is the same on every node that has applied
@@ -213,7 +163,16 @@ func (c *Channel) Read(f func(channel.View, *channel.Machine)) {
 func (c *Channel) State() *channel.State {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	return c.machine.Now().State()
+	return c.view().State()
+}
+
+// view is everything applied, as far as it is durable: after a commit that failed the
+// machine is ahead of the journal, and what it is ahead by is not shown. The lock is held.
+func (c *Channel) view() channel.View {
+	if c.shown != nil {
+		return c.machine.At(c.shown)
+	}
+	return c.machine.Now()
 }
 
 // Watch signals after each commit. Signals coalesce; cancel gives the subscription back.

@@ -3,6 +3,7 @@ package node
 import (
 	"bytes"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -47,9 +48,11 @@ func (r *receiptClock) allow() bool {
 
 // note looks at what was applied: what it makes this node owe. The lock is held.
 func (c *Channel) note(applied []channel.Applied) {
+	maps.Copy(c.dirty, c.later)
+	clear(c.later)
 	for _, a := range applied {
-		if a.Position.Party != c.node.opts.Party && a.Entry.Kind != parley.KindReceipt {
-			c.owed = true
+		if c.callsForReceipt(a.Position.Party, a.Position.Epoch, a.Entry) {
+			c.owe(a.Position)
 		}
 		if a.Verdict != channel.Valid {
 			continue
@@ -69,6 +72,48 @@ func (c *Channel) note(applied []channel.Applied) {
 	}
 }
 
+// callsForReceipt: what others say does, and receipts do not, or two nodes would never fall
+// quiet. In a stopped log everything does: others take of it only what is named.
+func (c *Channel) callsForReceipt(p parley.PartyID, epoch parley.Epoch, e *channel.Entry) bool {
+	return p != c.node.opts.Party && (e.Kind != parley.KindReceipt || len(c.machine.Now().Stopped(p, epoch)) > 0)
+}
+
+// owe notes an entry that an own one must cover.
+func (c *Channel) owe(p position) {
+	c.owed = slices.DeleteFunc(c.owed, func(q position) bool { return c.machine.Covers(p, q) })
+	c.owed = append(c.owed, p)
+}
+
+// paid drops what the own log covers by now.
+func (c *Channel) paid() {
+	tip := c.own.tip()
+	c.owed = slices.DeleteFunc(c.owed, func(p position) bool { return c.machine.Covers(tip, p) })
+}
+
+// recount finds what is owed, at start.
+func (c *Channel) recount() {
+	for _, r := range c.machine.Now().Records() {
+		p := position{Party: r.Place.Party, Epoch: r.Place.Epoch, Root: r.Place.Root, Size: r.Place.Number + 1}
+		if c.callsForReceipt(p.Party, p.Epoch, r.Entry) && (c.own == nil || !c.machine.Covers(c.own.tip(), p)) {
+			c.owe(p)
+		}
+	}
+}
+
+// receiptDue reports whether a receipt would cover something that is owed. Where others wait
+// between two checkpoints, what is applied there cannot be named yet.
+func (c *Channel) receiptDue() bool {
+	if c.own == nil || len(c.owed) == 0 {
+		return false
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	heads := c.unnamed(c.own)
+	return slices.ContainsFunc(c.owed, func(p position) bool {
+		return slices.ContainsFunc(heads, func(h ledger.Head) bool { return c.machine.Covers(h.Position(), p) })
+	})
+}
+
 // duties appends what this node owes the channel without being asked: findings, and a
 // receipt if nothing else carried it.
 func (c *Channel) duties(ctx context.Context) {
@@ -78,7 +123,7 @@ func (c *Channel) duties(ctx context.Context) {
 	if findings := c.dueFindings(); len(findings) > 0 {
 		c.say(ctx, findings)
 	}
-	if c.owed && c.receipt.allow() {
+	if c.receiptDue() && c.receipt.allow() {
 		c.say(ctx, []ledger.Validator{&channel.Receipt{Kind: parley.KindReceipt}})
 	}
 }
@@ -88,8 +133,7 @@ func (c *Channel) say(ctx context.Context, statements []ledger.Validator) {
 	for chunk := range slices.Chunk(statements, maxBatch) {
 		var batch []*pending
 		for _, s := range chunk {
-			l := &ledger.Entry{Statement: ledger.MustEncode(s)}
-			batch = append(batch, &pending{entry: channel.Prepare(l, ledger.Signatures{First: true, Release: true})})
+			batch = append(batch, &pending{entry: statement(s)})
 		}
 		for i, r := range c.append(ctx, batch) {
 			if r.err != nil {
@@ -99,6 +143,11 @@ func (c *Channel) say(ctx context.Context, statements []ledger.Validator) {
 	}
 }
 
+func statement(s ledger.Validator) *channel.Entry {
+	l := &ledger.Entry{Statement: ledger.MustEncode(s)}
+	return channel.Prepare(l, ledger.Signatures{First: true, Release: true})
+}
+
 // dueFindings compares the notices whose standing has changed, and says what this node has
 // not recorded yet (rule R8). It never looks at findings to decide what to compare, so a
 // finding never causes one.
@@ -106,9 +155,19 @@ func (c *Channel) dueFindings() []ledger.Validator {
 	if len(c.dirty) == 0 {
 		return nil
 	}
-	c.mu.RLock()
-	defer c.mu.RUnlock()
-	view := c.machine.Now()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	// As it would stand in the past of the next own entry: what cannot be named there yet
+	// cannot be stated.
+	past := []position{c.own.tip()}
+	for _, h := range c.unnamed(c.own) {
+		past = append(past, h.Position())
+	}
+	set, ok := c.machine.Closure(past...)
+	if !ok {
+		return nil
+	}
+	now, view := c.machine.Now(), c.machine.At(set)
 	text := view.Charter()
 	if text == nil {
 		return nil
@@ -117,9 +176,13 @@ func (c *Channel) dueFindings() []ledger.Validator {
 		c.engine.SetTerms(clash.Terms{Rules: text.Charter.Rules, Heights: text.Charter.Heights})
 		c.terms = text.Hash
 	}
+	amended := now.Charter() == nil || now.Charter().Hash != text.Hash
 	var items []clash.Item
 	for id := range c.dirty {
 		n, ok := view.Notice(id)
+		if newest, exists := now.Notice(id); amended || exists != ok || !slices.Equal(newest.Tips, n.Tips) {
+			c.later[id] = true
+		}
 		if !ok || n.Cancelled {
 			c.engine.Remove(id)
 			continue
@@ -198,6 +261,10 @@ func (f *findings) add(a, b parley.Hash, rule string, v parley.Verdict, d parley
 	if mine.Party != self || newer {
 		mine, other = other, mine
 	}
+	if len(mine.Tips) > maxTips || len(other.Tips) > maxTips {
+		f.c.node.log.Warn("a pair cannot be stated: a notice has too many versions that exclude each other", "notice", mine.ID.Short(), "other", other.ID.Short())
+		return
+	}
 	hash, _ := f.text.RuleHash(rule)
 	p := parley.Pair{Detail: d, Mine: mine.Tips, Other: other.ID, Rule: rule, RuleHash: hash, Theirs: other.Tips, Verdict: v}
 	for _, q := range f.pairs[mine.ID] {
@@ -208,8 +275,28 @@ func (f *findings) add(a, b parley.Hash, rule string, v parley.Verdict, d parley
 	f.pairs[mine.ID] = append(f.pairs[mine.ID], p)
 }
 
-// maxPairs bounds the pairs of one finding, so that the entry stays within its size.
-const maxPairs = 40
+// One finding states at most so many pairs, of so many bytes, so that the entry stays within
+// its size with its frame; and one pair names at most so many tips of a notice. One pair that
+// the judge would refuse must not take the others with it.
+const (
+	maxPairs     = 40
+	maxPairBytes = 30_000
+	maxTips      = 64
+)
+
+// chunks cuts pairs into what one finding can state.
+func chunks(pairs []parley.Pair) [][]parley.Pair {
+	var out [][]parley.Pair
+	size := 0
+	for i, p := range pairs {
+		n := len(ledger.MustEncode(p))
+		if size += n; i == 0 || size > maxPairBytes || len(out[len(out)-1]) == maxPairs {
+			out, size = append(out, nil), n
+		}
+		out[len(out)-1] = append(out[len(out)-1], p)
+	}
+	return out
+}
 
 func (f *findings) statements() []ledger.Validator {
 	var out []ledger.Validator
@@ -221,7 +308,7 @@ func (f *findings) statements() []ledger.Validator {
 			}
 			return strings.Compare(a.Rule, b.Rule)
 		})
-		for chunk := range slices.Chunk(pairs, maxPairs) {
+		for _, chunk := range chunks(pairs) {
 			out = append(out, &parley.Finding{Engine: f.c.engine.Version(), Kind: parley.KindFinding, Mode: n.Mode, Notice: id, Pairs: chunk})
 		}
 	}
@@ -232,7 +319,7 @@ func (f *findings) statements() []ledger.Validator {
 // receipt. It asks the writer, after whatever came before.
 func (c *Channel) Quiet(ctx context.Context) (quiet bool, err error) {
 	err = c.do(ctx, func() error {
-		quiet = !c.owed && len(c.dirty) == 0
+		quiet = !c.receiptDue() && len(c.dirty) == 0
 		return nil
 	})
 	return quiet, err

@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"parley"
@@ -15,6 +16,7 @@ type guard struct {
 	broken string // a commit failed
 	behind string // the journal is older than what was published, or nobody can tell
 	forked string // two copies of the log exist
+	locked string // the log's node key is not here
 	// need is how far the own log must come again before writing goes on; nil: a peer's
 	// word is enough.
 	need *mark.Mark
@@ -23,51 +25,74 @@ type guard struct {
 // refuses says why nothing is written, if so. A new epoch is a way out of what ails the
 // old one, but not of a failed disk.
 func (g *guard) refuses(newEpoch bool) error {
-	switch {
-	case g.broken != "":
+	if g.broken != "" {
 		return &Refusal{Reason: Door, Detail: g.broken}
-	case newEpoch:
-		return nil
-	case g.forked != "":
-		return &Refusal{Reason: Door, Detail: g.forked}
-	case g.behind != "":
-		return &Refusal{Reason: Door, Detail: g.behind}
+	}
+	for _, why := range []string{g.forked, g.behind, g.locked} {
+		if why != "" && !newEpoch {
+			return &Refusal{Reason: Door, Detail: why}
+		}
 	}
 	return nil
 }
 
 // opened: a new epoch was opened, and the old one's troubles are past.
-func (g *guard) opened() { g.behind, g.forked, g.need = "", "", nil }
+func (g *guard) opened() { *g = guard{} }
 
-// examine compares the own log with the high-water mark, at start.
+// examine compares the own log with the high-water mark, and looks for a copy of it: at
+// start, and when another node gave back what this one had not.
 func (c *Channel) examine(ctx context.Context) error {
+	c.guard = guard{broken: c.guard.broken}
 	if c.own == nil {
 		return nil
 	}
+	party, epoch := c.own.log.Party, c.own.log.Epoch
 	signer, err := c.node.opts.Keys(c.own.log, c.own.key)
+	if err == nil && signer.Key() != c.own.key {
+		signer, err = nil, errors.New("another was given")
+	}
 	if err != nil {
-		return fmt.Errorf("the node's key for %s, epoch %d: %w", c.own.log.Party, c.own.log.Epoch, err)
+		// It still reads, mirrors and serves: that is how the new open comes about.
+		c.guard.locked = fmt.Sprintf("This node does not have the node key of %s's log of epoch %d (%v). It reads only, until an epoch ticket opens a new epoch.", party, epoch, err)
 	}
 	c.signer = signer
+	if c.copied() {
+		c.guard.forked = twoCopies(party, epoch)
+	}
 	m, ok := mark.Mark{}, false
 	if c.node.opts.Marks != nil {
 		m, ok = c.node.opts.Marks.Get(c.id)
 	}
-	c.guard.behind, c.guard.need = "", nil
 	switch {
 	case !ok:
-		c.guard.behind = fmt.Sprintf("This node of %s cannot tell whether its journal is the newest: its high-water mark is missing. It reads only, until a peer shows how far its log had come, or an epoch ticket opens a new epoch.", c.own.log.Party)
-	case m.Epoch != c.own.log.Epoch || int64(m.Size) > c.own.size():
-		c.guard.behind = fmt.Sprintf("The journal of %s was restored from an older copy: it has %d entries of epoch %d, and %d of epoch %d were published. It reads only, until a peer gives back the rest, or an epoch ticket opens a new epoch.", c.own.log.Party, c.own.size(), c.own.log.Epoch, m.Size, m.Epoch)
+		c.guard.behind = fmt.Sprintf("This node of %s cannot tell whether its journal is the newest: its high-water mark is missing. It reads only, until a peer shows how far its log had come, or an epoch ticket opens a new epoch.", party)
+	case m.Epoch < epoch:
+		// Either a copy of this node opened the epoch, or this one lost its power between
+		// the commit and the mark. Nobody can tell, so no peer's word helps.
+		c.guard.behind = fmt.Sprintf("This node of %s has published nothing of epoch %d as far as its high-water mark knows, and its journal has %d entries of it: another copy may have written them. It reads only, until an epoch ticket opens a new epoch.", party, epoch, c.own.size())
+		c.guard.need = &m
+	case m.Epoch > epoch || int64(m.Size) > c.own.size():
+		c.guard.behind = fmt.Sprintf("The journal of %s was restored from an older copy: it has %d entries of epoch %d, and %d of epoch %d were published. It reads only, until a peer gives back the rest, or an epoch ticket opens a new epoch.", party, c.own.size(), epoch, m.Size, m.Epoch)
 		c.guard.need = &m
 	default:
-		t, err := c.own.treeAt(ctx, int64(m.Size))
-		if err != nil {
-			return err
-		}
-		if t.Root() != m.Root {
-			c.guard.forked = fmt.Sprintf("The journal of %s and its high-water mark tell two histories of epoch %d. It reads only, until an epoch ticket opens a new epoch.", c.own.log.Party, m.Epoch)
-		}
+		return c.compare(ctx, m)
+	}
+	return nil
+}
+
+// compare looks whether the own log goes through the mark. What lies beyond was committed
+// and not published, for want of power or of a peer; before it is, the mark follows.
+func (c *Channel) compare(ctx context.Context, m mark.Mark) error {
+	t, err := c.own.treeAt(ctx, int64(m.Size))
+	if err != nil {
+		return err
+	}
+	if t.Root() != m.Root {
+		c.guard.forked = fmt.Sprintf("The journal of %s and its high-water mark tell two histories of epoch %d. It reads only, until an epoch ticket opens a new epoch.", c.own.log.Party, m.Epoch)
+		return nil
+	}
+	if c.own.check.Size > int64(m.Size) {
+		return c.setMark(c.own.check)
 	}
 	return nil
 }
@@ -75,29 +100,51 @@ func (c *Channel) examine(ctx context.Context) error {
 // refilled looks whether a peer has given back enough of the own log; the lock is held.
 func (c *Channel) refilled(ctx context.Context) error {
 	need := c.guard.need
-	if c.guard.behind == "" || need == nil || need.Epoch != c.own.log.Epoch || c.own.size() < int64(need.Size) || c.own.check.Size != c.own.size() {
+	if need == nil || need.Epoch != c.own.log.Epoch || c.own.size() < int64(need.Size) || c.own.check.Size != c.own.size() {
 		return nil
 	}
 	return c.examine(ctx)
 }
 
 // answered notes that a peer has shown how far it has the own log; the lock is held. It
-// settles a missing mark, once the own log is at least as long.
+// settles a missing mark, once the own log is at least as long. A peer that has none of it
+// shows nothing: it is given what there is, and then has some.
 func (c *Channel) answered(ctx context.Context, positions []position) {
-	if c.guard.behind == "" || c.guard.need != nil || c.own == nil {
+	if c.guard.behind == "" || c.guard.need != nil || c.own == nil || c.own.check.Size != c.own.size() {
 		return
 	}
+	shown := false
 	for _, p := range positions {
-		if p.Party == c.own.log.Party && p.Epoch >= c.own.log.Epoch && !c.own.has(ctx, p) {
+		if p.Party != c.own.log.Party || p.Epoch < c.own.log.Epoch {
+			continue
+		}
+		if !c.own.has(ctx, p) {
 			return // it has more, and will send it
 		}
+		shown = true
+	}
+	if !shown {
+		return
 	}
 	c.guard.behind = ""
-	if c.own.check.Size == c.own.size() {
-		if err := c.setMark(c.own.check); err != nil {
-			c.guard.broken = err.Error()
-		}
+	if err := c.setMark(c.own.check); err != nil {
+		c.guard.broken = err.Error()
 	}
+}
+
+// refuses says why nothing is written to the own log, if so. The lock is held.
+func (c *Channel) refuses(newEpoch bool) error {
+	if err := c.guard.refuses(newEpoch); err != nil || newEpoch || c.own == nil {
+		return err
+	}
+	view := c.machine.Now()
+	if c.own.size() > 0 && !view.Has(c.own.tip()) {
+		return &Refusal{Reason: Door, Detail: fmt.Sprintf("This node has the log of %s back, and not yet all that its %d entries name: nothing can be judged after them. It reads only, until a peer gives back the rest, or an epoch ticket opens a new epoch.", c.own.log.Party, c.own.size())}
+	}
+	for _, p := range view.Stopped(c.own.log.Party, c.own.log.Epoch) {
+		return &Refusal{Reason: Door, Detail: fmt.Sprintf("The root of %s has stopped its log of epoch %d after entry %d: what is written there has no effect and reaches nobody. This node reads only, until an epoch ticket opens a new epoch.", p.Party, p.Epoch, p.Size-1)}
+	}
+	return nil
 }
 
 // Writable tells whether the node writes to its log; if not, sentence says why.
@@ -107,28 +154,10 @@ func (c *Channel) Writable() (ok bool, sentence string) {
 	if c.own == nil {
 		return false, "This node has not opened its log on the channel."
 	}
-	if err := c.guard.refuses(false); err != nil {
+	if err := c.refuses(false); err != nil {
 		return false, err.Error()
 	}
 	return true, ""
-}
-
-// uncovered reports whether an applied entry of another party, other than a receipt, is
-// not yet in the past of the own log's last entry.
-func (c *Channel) uncovered() bool {
-	if c.own == nil || c.own.size() == 0 {
-		return false
-	}
-	for _, r := range c.machine.Now().Records() {
-		if r.Place.Party == c.own.log.Party || r.Entry.Kind == "receipt" {
-			continue
-		}
-		p := position{Party: r.Place.Party, Epoch: r.Place.Epoch, Root: r.Place.Root, Size: r.Place.Number + 1}
-		if !c.machine.Covers(c.own.tip(), p) {
-			return true
-		}
-	}
-	return false
 }
 
 // Sentences says, in words that are the same on every node that has applied the same
@@ -144,6 +173,11 @@ func Sentences(s *channel.State) []string {
 		}
 		if l.Epoch > 0 {
 			out = append(out, fmt.Sprintf("%s has opened epoch %d: it goes on in a new log, and its earlier ones stay as they are.", l.Party, l.Epoch))
+		}
+	}
+	for _, e := range s.Entries {
+		if e.Verdict == channel.VoidUnknown {
+			out = append(out, fmt.Sprintf("Entry %d of %s, epoch %d, is not understood under ruleset %d: it is kept and shown, and has no effect.", e.Number, e.Party, e.Epoch, parley.Ruleset))
 		}
 	}
 	for _, o := range s.Officers {

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"parley"
+	"parley/carry"
 	"parley/channel"
 	"parley/journal"
 	"parley/ledger"
@@ -23,14 +24,24 @@ type line struct {
 	tree    ledger.Tree       // of all that is stored
 	key     parley.OfficerKey // node key, from entry 0; "" while there is none
 
-	check   ledger.Checkpoint   // the latest stored one; covers what is stored, or less
-	news    []ledger.Checkpoint // those that no own frame has named yet, ascending
-	held    []channel.Stored    // stored, not yet given to the machine: a head of it is not proven
-	stopped string              // why nothing more is taken from this line
-	note    []byte              // of a line that is being replayed: its checkpoint, until the node key is known
+	check   ledger.Checkpoint     // the latest stored one; covers what is stored, or less
+	news    []ledger.Checkpoint   // those that no own frame has named yet, ascending
+	held    []channel.Stored      // stored, not yet given to the machine: no checkpoint covers it, or a head of it is not proven
+	stopped *carry.StructureError // why nothing more is taken from this line
+	mono    parley.Millis         // the highest that an entry here has
+	note    []byte                // of a line that is being replayed: its checkpoint, until the node key is known
 }
 
 func (l *line) size() int64 { return l.tree.Size() }
+
+// opened reports whether the root has opened this log, as far as this node can judge: the
+// machine is given no log whose open is void, so anybody's invention ends here.
+func (l *line) opened() bool {
+	for l.parent != nil {
+		l = l.parent
+	}
+	return len(l.held) == 0 || l.held[0].Number > 0
+}
 
 func (l *line) tip() parley.Position {
 	return parley.Position{Party: l.log.Party, Epoch: l.log.Epoch, Root: l.tree.Root(), Size: l.size()}
@@ -99,8 +110,11 @@ func (l *line) treeAt(ctx context.Context, size int64) (ledger.Tree, error) {
 
 // has reports whether a position lies on this line.
 func (l *line) has(ctx context.Context, p parley.Position) bool {
-	if p.Party != l.log.Party || p.Epoch != l.log.Epoch || p.Size > l.size() {
+	if p.Party != l.log.Party || p.Epoch != l.log.Epoch || p.Size < 1 || p.Size > l.size() {
 		return false
+	}
+	if p.Root == l.tree.Root() {
+		return p.Size == l.size()
 	}
 	t, err := l.treeAt(ctx, p.Size)
 	return err == nil && t.Root() == p.Root
@@ -116,6 +130,16 @@ func (l *line) learn(c ledger.Checkpoint) {
 	l.news = append(l.news, c)
 	if len(l.news) > maxNews {
 		l.news = slices.Delete(l.news, 0, 1)
+	}
+}
+
+// hold keeps stored entries until the machine may have them.
+func (l *line) hold(items ...channel.Stored) {
+	l.held = append(l.held, items...)
+	for _, i := range items {
+		if i.Entry.Entry != nil {
+			l.mono = max(l.mono, i.Entry.Frame.Mono)
+		}
 	}
 }
 

@@ -81,6 +81,7 @@ func Open(ctx context.Context, o Options) (*Node, error) {
 	}
 	for _, c := range n.channels {
 		if err := c.start(ctx); err != nil {
+			n.Close()
 			return nil, err
 		}
 	}
@@ -175,6 +176,12 @@ func (n *Node) Join(ctx context.Context, id parley.Hash, text *channel.CharterTe
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if c, ok := n.channels[id]; ok {
+		// The journal had it already, of what others said; it does not know of invitations.
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if c.invited == nil {
+			c.invited = text
+		}
 		return c, nil
 	}
 	if n.ctx.Err() != nil {

@@ -3,6 +3,7 @@ package node
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"parley"
 	"parley/carry"
@@ -39,7 +40,7 @@ func (n *Node) Peer(id parley.Hash, transport parley.OfficerKey) (parley.PartyID
 
 // charter gives the charter that this node goes by; the lock is held.
 func (c *Channel) charter() *channel.CharterText {
-	view := c.machine.Now()
+	view := c.view()
 	if t := view.Charter(); t != nil {
 		return t
 	}
@@ -134,6 +135,9 @@ type offer struct {
 	from  int64
 	to    int64
 	check ledger.Checkpoint
+	// signer is that of the own log, nil for others'. A shorter checkpoint than the one that
+	// was published says nothing new.
+	signer ledger.Signer
 }
 
 func (c *Channel) offers(ctx context.Context, have, want []parley.Position) []offer {
@@ -145,14 +149,37 @@ func (c *Channel) offers(ctx context.Context, have, want []parley.Position) []of
 		if to == 0 {
 			continue
 		}
+		if !c.judgeable(l) {
+			continue
+		}
 		if stops := c.machine.Now().Stopped(l.log.Party, l.log.Epoch); len(stops) > 0 {
 			to = min(to, c.wanted(ctx, l, stops, want))
 		}
-		if from, ok := c.common(ctx, l, have); ok && from < to {
-			out = append(out, offer{l, from, to, l.check})
+		if from, ok := c.common(ctx, l, have, want); ok && from < to {
+			o := offer{line: l, from: from, to: to, check: l.check}
+			if l == c.own {
+				o.signer = c.signer
+			}
+			out = append(out, o)
 		}
 	}
 	return out
+}
+
+// judgeable reports whether a log's open names nothing that this node lacks. Others are not
+// bothered with what may be an invention; who can judge it does not keep it.
+func (c *Channel) judgeable(l *line) bool {
+	for l.parent != nil {
+		l = l.parent
+	}
+	if l.opened() {
+		return true
+	}
+	if l.stopped != nil || l.held[0].Entry.Entry == nil {
+		return false
+	}
+	view := c.machine.Now()
+	return !slices.ContainsFunc(l.held[0].Entry.Frame.Heads, func(h ledger.Head) bool { return !view.Has(h.Position()) })
 }
 
 // wanted says how far a stopped line is offered: to its stop, and beyond to what is asked
@@ -171,9 +198,10 @@ func (c *Channel) wanted(ctx context.Context, l *line, stops, want []parley.Posi
 }
 
 // common says how much of a line a node with those positions has; false if it cannot be
-// told yet, because the other seems to be ahead.
-func (c *Channel) common(ctx context.Context, l *line, have []parley.Position) (int64, bool) {
-	from, told, ahead := int64(0), true, false
+// told yet, because the other seems to be ahead. It may be ahead on another branch, though:
+// a line that it asks for is given all the same.
+func (c *Channel) common(ctx context.Context, l *line, have, want []parley.Position) (int64, bool) {
+	from, ahead, known := int64(0), false, false
 	for _, h := range have {
 		if h.Party != l.log.Party || h.Epoch != l.log.Epoch {
 			continue
@@ -182,14 +210,13 @@ func (c *Channel) common(ctx context.Context, l *line, have []parley.Position) (
 		switch {
 		case o != nil:
 			from = max(from, min(h.Size, l.fork(o)))
+			known = known || l.has(ctx, h)
 		case h.Size > l.size():
 			ahead = true
 		}
 	}
-	if ahead && from == 0 {
-		told = false
-	}
-	return from, told
+	asked := func(w parley.Position) bool { return l.has(ctx, w) }
+	return from, !ahead || known || slices.ContainsFunc(want, asked)
 }
 
 // segment reads the run from the journal, up to about limit bytes.
@@ -214,6 +241,11 @@ func (o offer) segment(ctx context.Context, limit int) (s carry.Segment, bytes i
 		bytes += len(row.Entry)
 	}
 	s.Root = tree.Root()
+	if signer := o.signer; signer != nil && len(s.Entries) > 0 && tree.Size() < o.check.Size {
+		// The own log's chunks end on a checkpoint each, so that the other can apply them.
+		s.Checkpoint = ledger.Checkpoint{Log: s.Log, Size: tree.Size(), Root: s.Root}
+		return s, bytes, more, s.Checkpoint.Sign(signer)
+	}
 	s.Proof, err = ledger.ProvePrefix(o.check.Size, tree.Size(), r)
 	return s, bytes, more, err
 }

@@ -58,6 +58,9 @@ func (c *Channel) take(ctx context.Context, t *taking) error {
 	if t.line == nil {
 		return &carry.GapError{Log: s.Log, From: s.From}
 	}
+	if t.line.stopped != nil {
+		return t.line.stopped
+	}
 	if c.refuseStopped(t) {
 		return nil
 	}
@@ -143,7 +146,7 @@ func (t *taking) begin(parent *line, at int64) {
 	t.begun = true
 	t.line = &line{channel: t.c, log: t.segment.Log, parent: parent, forkAt: at}
 	if parent != nil {
-		t.line.key = parent.key
+		t.line.key, t.line.mono = parent.key, parent.mono
 	}
 }
 
@@ -173,6 +176,9 @@ func (t *taking) extend() error {
 	s := &t.segment
 	for i := t.skip; i < len(s.Entries); i++ {
 		number, e := s.From+int64(i), t.entries[i]
+		if len(s.Entries[i]) > journal.MaxEntry {
+			return t.fault(number, fmt.Errorf("it has %d bytes, and nobody can store more than %d", len(s.Entries[i]), journal.MaxEntry))
+		}
 		if number == 0 {
 			if err := t.first(e); err != nil {
 				return t.fault(0, err)
@@ -243,50 +249,61 @@ func (t *taking) commit(ctx context.Context) error {
 		}
 		b.Checkpoints = []journal.Checkpoint{{Branch: l.id, Note: note}}
 	}
-	if err := c.node.store(context.WithoutCancel(ctx), b); err != nil {
-		return c.broken(fmt.Errorf("committing %d entries of %s: %w", len(t.rows), l.log.Party, err))
+	ctx = context.WithoutCancel(ctx) // from here on it is done
+	if err := c.node.store(ctx, b); err != nil {
+		err = fmt.Errorf("committing %d entries of %s: %w", len(t.rows), l.log.Party, err)
+		if _, ok := errors.AsType[*journal.UncertainError](err); ok {
+			return c.broken(err)
+		}
+		return err // nothing was stored, and nothing has changed here
 	}
 	if t.begun {
 		c.lines = append(c.lines, l)
 	}
 	l.tree = t.tree
-	l.held = append(l.held, t.items...)
+	l.hold(t.items...)
 	if news {
 		l.learn(cp)
 	}
-	applied, err := c.feed(nil)
-	c.note(applied)
-	if l.log.Party == c.node.opts.Party {
-		c.ownTaken(ctx, t)
-	}
+	c.note(c.feed(ctx))
+	c.ownTaken(ctx, l)
 	c.publish()
-	return err
+	if l.stopped != nil {
+		return l.stopped
+	}
+	return nil
 }
 
-// ownTaken looks at entries of the own party that another node had and this one had not.
-func (c *Channel) ownTaken(ctx context.Context, t *taking) {
-	l := t.line
+// ownTaken looks at the own party's logs after something was taken: another node may have
+// had what this one had not, or begun a log that this one can judge only now.
+func (c *Channel) ownTaken(ctx context.Context, taken *line) {
+	own := c.newest()
+	var err error
 	switch {
-	case c.own == nil || l.log.Epoch > c.own.log.Epoch:
-		c.own = l
-		if err := c.examine(ctx); err != nil {
-			c.guard.broken = err.Error()
-		}
-	case l == c.own:
-		if c.guard.behind == "" {
-			c.guard.forked = twoCopies(l.log.Party, l.log.Epoch)
-		}
-		if err := c.refilled(ctx); err != nil {
-			c.guard.broken = err.Error()
-		}
-	case l.log == c.own.log:
-		c.guard.forked = twoCopies(l.log.Party, l.log.Epoch)
+	case own == nil:
+	case c.own == nil || own.log.Epoch > c.own.log.Epoch:
+		c.own = own
+		err = c.examine(ctx)
+	case taken == c.own && c.guard.behind == "":
+		c.guard.forked = twoCopies(own.log.Party, own.log.Epoch)
+	case taken == c.own:
+		err = c.refilled(ctx)
+	case c.copied():
+		c.guard.forked = twoCopies(own.log.Party, own.log.Epoch)
 	}
-	for _, item := range t.items {
-		if item.Entry.Entry != nil {
-			c.mono = max(c.mono, item.Entry.Frame.Mono)
+	if err != nil {
+		c.guard.broken = err.Error()
+	}
+}
+
+// copied reports whether the own log has a second branch.
+func (c *Channel) copied() bool {
+	for _, l := range c.lines {
+		if l != c.own && l.log == c.own.log && l.opened() {
+			return true
 		}
 	}
+	return false
 }
 
 func twoCopies(p parley.PartyID, e parley.Epoch) string {

@@ -64,9 +64,17 @@ func (c *Channel) do(ctx context.Context, f func() error) error {
 // admit appends a batch: each entry is judged where it would stand, all are covered by
 // one checkpoint and one commit, and only then does anyone get an answer (rule R11).
 func (c *Channel) admit(ctx context.Context, batch []*pending) {
-	results := c.append(ctx, batch)
-	for i, p := range batch {
-		p.done <- results[i]
+	for len(batch) > 0 {
+		// An open begins a log, and so a batch of its own.
+		n := 1
+		for n < len(batch) && batch[n].entry.Kind != parley.KindOpen {
+			n++
+		}
+		results := c.append(ctx, batch[:n])
+		for i, p := range batch[:n] {
+			p.done <- results[i]
+		}
+		batch = batch[n:]
 	}
 }
 
@@ -89,7 +97,9 @@ func (c *Channel) append(ctx context.Context, batch []*pending) []result {
 // writing is one batch in the making.
 type writing struct {
 	c       *Channel
-	own     *line // where it goes; a new one until the commit
+	own     *line       // where it goes; a new one until the commit
+	before  ledger.Tree // of own
+	durable channel.Set // what was applied before the batch
 	signer  ledger.Signer
 	begun   bool // own is new
 	heads   []ledger.Head
@@ -98,7 +108,10 @@ type writing struct {
 }
 
 func (c *Channel) begin() *writing {
-	w := &writing{c: c, own: c.own, signer: c.signer}
+	w := &writing{c: c, own: c.own, signer: c.signer, durable: c.machine.All()}
+	if w.own != nil {
+		w.before = w.own.tree
+	}
 	w.heads = c.unnamed(w.own)
 	return w
 }
@@ -125,9 +138,6 @@ func (c *Channel) unnamed(own *line) []ledger.Head {
 		}
 	}
 	slices.SortFunc(heads, func(a, b ledger.Head) int { return a.Position().Compare(b.Position()) })
-	if len(heads) > ledger.MaxHeads {
-		heads = heads[:ledger.MaxHeads]
-	}
 	return slices.CompactFunc(heads, func(a, b ledger.Head) bool { return a.Position() == b.Position() })
 }
 
@@ -153,16 +163,20 @@ func (w *writing) place(e *channel.Entry) (Filed, error) {
 	if w.own == nil {
 		return Filed{}, &Refusal{Reason: Door, Detail: "this node has not opened its log on the channel: the party's root signs an open first"}
 	}
-	if err := c.guard.refuses(w.begun); err != nil {
-		return Filed{}, err
+	refused := c.refuses(w.begun)
+	if refused != nil && c.guard.broken != "" {
+		return Filed{}, refused // even of what is there nobody can tell whether it is durable
 	}
 	if e.First() != nil {
 		if at, ok := c.machine.Now().Find(e.Act); ok && at.Party == w.own.log.Party {
 			return Filed{Act: e.Act, Place: at, Again: true}, nil
 		}
 	}
+	if refused != nil {
+		return Filed{}, refused
+	}
 	now := c.node.now()
-	mono := max(now, c.mono+1)
+	mono := max(now, w.own.mono+1)
 	number := w.own.size()
 	e.Entry.Frame = ledger.Frame{
 		Channel: c.id, Clock: now, Epoch: w.own.log.Epoch, Heads: w.heads, Mono: mono,
@@ -172,6 +186,9 @@ func (w *writing) place(e *channel.Entry) (Filed, error) {
 		e.Entry.Frame.Heads = []ledger.Head{}
 	}
 	raw, err := ledger.EncodeEntry(e.Entry)
+	if err != nil && number > 0 && fitsAlone(e) && w.sayHeads(e.Kind) {
+		return w.place(e)
+	}
 	if err != nil {
 		return Filed{}, &Refusal{Reason: Door, Detail: err.Error()}
 	}
@@ -192,9 +209,32 @@ func (w *writing) place(e *channel.Entry) (Filed, error) {
 	w.rows = append(w.rows, journal.Row{Branch: w.own.id, Number: uint64(number), Entry: raw, Hashes: flatten(hashes)})
 	w.applied = append(w.applied, applied...)
 	w.heads = nil
-	c.mono = mono
-	c.owed = false
+	w.own.mono = mono
 	return Filed{Act: e.Act, Place: channel.Place{Epoch: w.own.log.Epoch, Number: number, Party: w.own.log.Party, Root: root}}, nil
+}
+
+// fitsAlone reports whether an entry that is too large would not be without its heads.
+func fitsAlone(e *channel.Entry) bool {
+	alone := *e.Entry
+	alone.Frame.Heads = []ledger.Head{}
+	_, err := ledger.EncodeEntry(&alone)
+	return err == nil && len(e.Entry.Frame.Heads) > 0
+}
+
+// sayHeads appends receipts that name the heads, where they leave too little room for the
+// words: each frame names as many as fit beside nothing else.
+func (w *writing) sayHeads(before parley.Kind) bool {
+	const most = 128
+	if before == parley.KindReceipt && len(w.heads) <= most {
+		return false
+	}
+	for chunk := range slices.Chunk(w.heads, most) {
+		w.heads = chunk
+		if _, err := w.place(statement(&channel.Receipt{Kind: parley.KindReceipt})); err != nil {
+			return false
+		}
+	}
+	return true
 }
 
 // open makes room for a new log of this node.
@@ -203,16 +243,13 @@ func (w *writing) open(o *channel.Open) error {
 	if w.own != nil && o.Epoch <= w.own.log.Epoch {
 		return nil // the same open again, or one that the judge refuses
 	}
-	if len(w.rows) > 0 {
-		return &Refusal{Reason: Door, Detail: "an open begins a batch of its own: try again"}
-	}
 	log := ledger.LogID{Channel: c.id, Party: c.node.opts.Party, Epoch: o.Epoch}
 	signer, err := c.node.opts.Keys(log, o.Node)
 	if err != nil {
 		return &Refusal{Reason: Door, Detail: fmt.Sprintf("this node has no key %s…: %v", o.Node[:10], err)}
 	}
 	w.own = &line{channel: c, id: c.node.nextBranch(), log: log, key: o.Node}
-	w.signer, w.begun = signer, true
+	w.signer, w.begun, w.before = signer, true, ledger.Tree{}
 	w.heads = c.unnamed(w.own)
 	return nil
 }
@@ -225,20 +262,14 @@ func (w *writing) commit(ctx context.Context) error {
 		return nil
 	}
 	cp := ledger.Checkpoint{Log: w.own.log, Size: w.own.size(), Root: w.own.tree.Root()}
-	if err := cp.Sign(w.signer); err != nil {
-		return c.broken(err)
-	}
-	note, err := cp.Note(w.own.key)
-	if err != nil {
-		return c.broken(err)
-	}
-	b := journal.Batch{Rows: w.rows, Checkpoints: []journal.Checkpoint{{Branch: w.own.id, Note: note}}}
-	if w.begun {
-		b.Branches = []journal.Branch{{ID: w.own.id, Channel: c.id, Party: w.own.log.Party, Epoch: w.own.log.Epoch}}
-	}
 	// A caller that gives up must not tear a batch of others.
-	if err := c.node.store(context.WithoutCancel(ctx), b); err != nil {
-		return c.broken(fmt.Errorf("committing %d entries: %w", len(w.rows), err))
+	if err := w.save(context.WithoutCancel(ctx), &cp); err != nil {
+		// The machine is ahead of what is durable, or of what may leave: nobody sees that.
+		w.own.tree = w.before
+		if c.shown == nil {
+			c.shown = w.durable
+		}
+		return c.broken(err)
 	}
 	if w.begun {
 		c.lines = append(c.lines, w.own)
@@ -246,12 +277,30 @@ func (w *writing) commit(ctx context.Context) error {
 		c.guard.opened()
 	}
 	c.own.check = cp
-	if err := c.setMark(cp); err != nil {
-		return c.broken(err)
-	}
+	c.own.news = append(c.own.news[:0], cp) // for a later epoch's open to name
+	c.paid()
 	c.note(w.applied)
 	c.publish()
 	return nil
+}
+
+func (w *writing) save(ctx context.Context, cp *ledger.Checkpoint) error {
+	c := w.c
+	if err := cp.Sign(w.signer); err != nil {
+		return err
+	}
+	note, err := cp.Note(w.own.key)
+	if err != nil {
+		return err
+	}
+	b := journal.Batch{Rows: w.rows, Checkpoints: []journal.Checkpoint{{Branch: w.own.id, Note: note}}}
+	if w.begun {
+		b.Branches = []journal.Branch{{ID: w.own.id, Channel: c.id, Party: w.own.log.Party, Epoch: w.own.log.Epoch}}
+	}
+	if err := c.node.store(ctx, b); err != nil {
+		return fmt.Errorf("committing %d entries: %w", len(w.rows), err)
+	}
+	return c.setMark(*cp)
 }
 
 func (c *Channel) setMark(cp ledger.Checkpoint) error {
