@@ -92,16 +92,20 @@ func parse(t *testing.T, c *parley.Charter) *channel.CharterText {
 // start opens the side's node on its folder.
 func (s *side) start(text *channel.CharterText) {
 	s.t.Helper()
-	ctx := context.Background()
-	var err error
+	s.openJournal()
+	s.startOn(text, s.journal)
+}
+
+func (s *side) openJournal() {
+	s.t.Helper()
 	path := s.journalPath
 	if path == "" {
 		path = filepath.Join(s.dir, "journal.db")
 	}
-	if s.journal, err = sqlite.Open(ctx, path, s.journalOptions); err != nil {
+	var err error
+	if s.journal, err = sqlite.Open(context.Background(), path, s.journalOptions); err != nil {
 		s.t.Fatal(err)
 	}
-	s.startOn(text, s.journal)
 }
 
 // startOn opens the side's node on a journal that is open.

@@ -2,7 +2,6 @@ package node
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -65,39 +64,8 @@ func (l *line) fork(o *line) int64 {
 	return 0
 }
 
-// stored serves the hashes of a line from the journal.
-type stored struct {
-	ctx context.Context
-	j   journal.Journal
-	id  journal.BranchID
-}
-
-func (s stored) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
-	out := make([]tlog.Hash, len(indexes))
-	for i, x := range indexes {
-		level, n := tlog.SplitStoredHashIndex(x)
-		// A subtree's root is stored with the entry that completes it.
-		number := uint64((n+1)<<level - 1)
-		found := false
-		for row, err := range s.j.Entries(s.ctx, s.id, number, number+1) {
-			if err != nil {
-				return nil, err
-			}
-			if len(row.Hashes) < (level+1)*tlog.HashSize {
-				return nil, fmt.Errorf("entry %d has no stored hash of level %d", number, level)
-			}
-			copy(out[i][:], row.Hashes[level*tlog.HashSize:])
-			found = true
-		}
-		if !found {
-			return nil, fmt.Errorf("entry %d is not stored", number)
-		}
-	}
-	return out, nil
-}
-
-func (l *line) hashes(ctx context.Context) stored {
-	return stored{ctx, l.channel.node.opts.Journal, l.id}
+func (l *line) hashes(ctx context.Context) tlog.HashReader {
+	return journal.Hashes(ctx, l.channel.node.opts.Journal, l.id)
 }
 
 // treeAt gives the right edge after the first size entries.
