@@ -21,6 +21,7 @@
 //	GET    /channels/{channel}/entries/P/E/N       one entry's bytes, ?root= where there are two
 //	POST   /channels/{channel}/words               an officer's word; onto the desk if it lacks a release
 //	POST   /channels/{channel}/acts                a root act
+//	GET    /channels/{channel}/bundle              a proof that stands alone, of ?name= (repeated) or all
 //	GET    /channels/{channel}/drafts[/NAME]       what waits on the desk for a release
 //	DELETE /channels/{channel}/drafts/NAME         takes a draft off the desk
 //
@@ -95,6 +96,7 @@ func NewHandler(o Options) http.Handler {
 		"GET /channels/{channel}/things/{name...}":                 h.thing,
 		"GET /channels/{channel}/entries":                          h.entries,
 		"GET /channels/{channel}/entries/{party}/{epoch}/{number}": h.entry,
+		"GET /channels/{channel}/bundle":                           h.bundle,
 		"GET /channels/{channel}/drafts":                           h.drafts,
 		"GET /channels/{channel}/drafts/{name}":                    h.draft,
 		"POST /channels/{channel}/words":                           h.word,

@@ -27,6 +27,7 @@ var below = map[string][]string{
 	"parley/carry":               {"parley", "parley/ledger"},
 	"parley/node":                {"parley", "parley/ledger", "parley/channel", "parley/clash", "parley/geo", "parley/journal", "parley/journal/mark", "parley/carry"},
 	"parley/pen":                 {"parley", "parley/ledger", "parley/notation"},
+	"parley/bundle":              {"parley", "parley/ledger", "parley/notation", "parley/pen", "parley/channel"},
 	"parley/channel/channeltest": {"parley", "parley/ledger", "parley/channel"},
 }
 

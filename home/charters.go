@@ -48,7 +48,7 @@ func (h *Home) charterPath(hash parley.Hash) string {
 }
 
 func (h *Home) keep(t *channel.CharterText) error {
-	err := createFile(h.charterPath(t.Hash), t.Raw)
+	err := CreateFile(h.charterPath(t.Hash), t.Raw)
 	if errors.Is(err, fs.ErrExist) {
 		return nil
 	}

@@ -61,8 +61,8 @@ func writeFile(path string, b []byte) error {
 	return os.Rename(f.Name(), path)
 }
 
-// createFile writes a file that is not there yet, for its owner only.
-func createFile(path string, b []byte) error {
+// CreateFile writes a file that is not there yet, for its owner only.
+func CreateFile(path string, b []byte) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err

@@ -44,7 +44,7 @@ func WriteKey(path string, s ledger.Ed25519Signer) error {
 	if err != nil {
 		return fmt.Errorf("writing %s: %w", path, err)
 	}
-	if err := createFile(path, append(b, '\n')); err != nil {
+	if err := CreateFile(path, append(b, '\n')); err != nil {
 		if os.IsExist(err) {
 			return parley.Wrong("key file", path, "must be a name that is free: a key is never written over")
 		}

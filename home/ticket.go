@@ -42,7 +42,7 @@ func (t *Ticket) Write(path string) error {
 	if err != nil {
 		return fmt.Errorf("writing the ticket: %w", err)
 	}
-	if err := createFile(path, append(b, '\n')); err != nil {
+	if err := CreateFile(path, append(b, '\n')); err != nil {
 		return fmt.Errorf("writing the ticket: %w", err)
 	}
 	return nil

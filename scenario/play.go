@@ -32,6 +32,7 @@ type Options struct {
 type Stage struct {
 	RU, US *Side
 
+	dir   string
 	out   io.Writer
 	pause time.Duration
 	clock func() time.Time
@@ -42,7 +43,7 @@ type Stage struct {
 // stage is there in either case, for [Stage.Close].
 func Play(ctx context.Context, o Options) (*Stage, error) {
 	began := time.Now()
-	st := &Stage{out: o.Out, pause: o.Pause, clock: func() time.Time { return Start.Add(time.Since(began)) }}
+	st := &Stage{dir: o.Dir, out: o.Out, pause: o.Pause, clock: func() time.Time { return Start.Add(time.Since(began)) }}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
@@ -59,6 +60,7 @@ func Play(ctx context.Context, o Options) (*Stage, error) {
 		{"Notices along the Euphrates", st.notices},
 		{"A clash, and how it is resolved", st.clash},
 		{"Two nodes, one state", st.agree},
+		{"Proof that stands alone", st.prove},
 	} {
 		st.say("")
 		st.say("== %s", step.title)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"parley"
 	"parley/api"
 	"parley/scenario"
 )
@@ -28,7 +29,7 @@ not hold a demonstration yet; without it a fresh folder is made.
 
 In a terminal both nodes stay for a visitor afterwards, until Ctrl-C; other commands reach
 them with --home DIR/us and --home DIR/ru. With --once the nodes end after the last step,
-and their data stays. The exit code is 0 only if every step came out as the scenario says.`,
+and their data stays; DIR/us.bundle and DIR/ru.bundle are proofs that stand alone. The exit code is 0 only if every step came out as the scenario says.`,
 		Example: `  parley demo
   parley demo --once /tmp/danang && parley --home /tmp/danang/us entries`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -71,15 +72,33 @@ func (a *app) demo(ctx context.Context, dir string, pause time.Duration, stay bo
 	}
 	began := time.Now()
 	stage, err := scenario.Play(ctx, scenario.Options{Dir: dir, Out: out, Pause: pause, Log: slog.New(slog.DiscardHandler)})
-	defer func() { err = errors.Join(err, stage.Close()) }()
+	closed := false
+	end := func() error {
+		if closed {
+			return nil
+		}
+		closed = true
+		return stage.Close()
+	}
+	defer func() { err = errors.Join(err, end()) }()
 	if err != nil {
+		return err
+	}
+	state := stage.US.Channel.State().Hash().String()
+	if !stay {
+		// Whoever holds a bundle may have neither node.
+		if err := end(); err != nil {
+			return err
+		}
+	}
+	if err := checkBundles(out, dir, !stay); err != nil {
 		return err
 	}
 	if a.json {
 		if err := a.printJSON(struct {
 			Dir   string `json:"dir"`
 			State string `json:"state"`
-		}{dir, stage.US.Channel.State().Hash().String()}); err != nil {
+		}{dir, state}); err != nil {
 			return err
 		}
 	} else {
@@ -89,6 +108,28 @@ func (a *app) demo(ctx context.Context, dir string, pause time.Duration, stay bo
 		return nil
 	}
 	return a.visit(ctx, stage)
+}
+
+// checkBundles verifies what both sides exported, and shows that a changed byte is found.
+func checkBundles(out io.Writer, dir string, stopped bool) error {
+	nodes := "without asking either node"
+	if stopped {
+		nodes = "with both nodes stopped"
+	}
+	for i, party := range []parley.PartyID{"us", "ru"} {
+		name := scenario.Bundles(dir)[i]
+		file, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		began := time.Now()
+		named, err := scenario.Check(file, party)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		fmt.Fprintf(out, "%s verifies %s, in %d ms. With one byte changed: %s.\n", name, nodes, time.Since(began).Milliseconds(), named)
+	}
+	return nil
 }
 
 // visit keeps both nodes up for a visitor.

@@ -15,7 +15,7 @@ import (
 
 func (a *app) epochCommand() *cobra.Command {
 	return group("epoch", "A new log for the party, when the old one cannot be written any more",
-		a.epochTicketCommand(), a.epochOpenCommand())
+		a.epochTicketCommand(), a.epochOpenCommand(), a.epochStopCommand(), a.epochCarryCommand())
 }
 
 func (a *app) epochTicketCommand() *cobra.Command {

@@ -70,9 +70,9 @@ func (a *app) root() *cobra.Command {
 	f.BoolVar(&a.json, "json", false, "write JSON to standard output, and nothing else")
 	cmd.AddCommand(
 		a.initCommand(), a.cardCommand(), a.serveCommand(), a.spoolCommand(),
-		a.charterCommand(), a.officerCommand(), a.epochCommand(),
+		a.charterCommand(), a.officerCommand(), a.epochCommand(), a.recoverCommand(),
 		a.noticeCommand(), a.draftCommand(), a.messageCommand(), a.urgentCommand(),
-		a.clashCommand(), a.entriesCommand(), a.showCommand(), a.statusCommand(), a.demoCommand(), a.versionCommand(),
+		a.clashCommand(), a.entriesCommand(), a.showCommand(), a.bundleCommand(), a.verifyCommand(), a.statusCommand(), a.fsckCommand(), a.demoCommand(), a.versionCommand(),
 	)
 	return cmd
 }
