@@ -20,6 +20,7 @@ test: tools lint judge
 	$(GO) test -race -timeout 10m ./...
 	$(GO) test -v -run 'Hostile|VectorsNoticeFaults|VectorsAreReproducible' ./channel | grep -v -- '--- PASS\|=== '
 	$(GO) test -run PowerLoss ./node
+	$(GO) test -run EveryChangedByte ./bundle
 
 ## judge: the second judge, written from docs/protocol.md alone, against the vectors
 judge:
@@ -38,8 +39,8 @@ bench:
 soak: tools judge
 	PARLEY_HISTORIES=10000 $(GO) test -timeout 60m -run 'Hostile' -v ./channel
 	PARLEY_SOAK=1 $(GO) test -race -timeout 30m -count=1 ./e2e/... ./node/... ./journal/...
-	for f in FuzzDecodeEntry:./ledger FuzzRead:./channel FuzzDecodePacket:./carry FuzzParsePlace:./notation; do \
-		$(GO) test -run '^$$' -fuzz "^$${f%%:*}$$" -fuzztime 2m "$${f#*:}" || exit 1; done
+	for f in FuzzDecodeEntry:./ledger FuzzRead:./channel FuzzDecodePacket:./carry FuzzParsePlace:./notation FuzzVerify:./bundle FuzzSection:./bundle; do \
+		$(GO) test -run '^$$' -fuzz "^$${f%%:*}$$" -fuzztime 2m -fuzzminimizetime 5x "$${f#*:}" || exit 1; done
 
 ## lint: formatting and vet
 lint:
