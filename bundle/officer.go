@@ -58,27 +58,14 @@ func (v *evidence) rooted(e *entry, p parley.Party, key parley.OfficerKey) bool 
 }
 
 func (v *evidence) rootKeys(e *entry, p parley.Party) []parley.OfficerKey {
-	keys, replaced := []parley.OfficerKey{p.Root}, map[parley.OfficerKey]bool{}
-	for i := 0; i < len(keys); {
-		var by []parley.OfficerKey
+	return channel.RootKeys(p.Root, func(from parley.OfficerKey) (by []parley.OfficerKey) {
 		v.all(func(x *entry) {
-			if r, ok := x.Body().(*parley.Recover); ok && x.place.Party == p.ID && r.From == keys[i] && x.before(e) && v.valid(x) {
+			if r, ok := x.Body().(*parley.Recover); ok && x.place.Party == p.ID && r.From == from && x.before(e) && v.valid(x) {
 				by = append(by, r.Root)
 			}
 		})
-		if len(by) == 0 {
-			i++
-			continue
-		}
-		replaced[keys[i]] = true
-		keys = slices.Delete(keys, i, i+1)
-		for _, k := range by {
-			if !replaced[k] && !slices.Contains(keys, k) {
-				keys = append(keys, k)
-			}
-		}
-	}
-	return keys
+		return by
+	})
 }
 
 // rootAct judges a root act other than open.

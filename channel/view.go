@@ -196,14 +196,23 @@ func (v View) descends(ancestor parley.Hash, from *CharterText, carried []*Chart
 // roots gives the keys that stand for a party's root under a charter: the one it names,
 // or what recoveries have put in its place.
 func (v View) roots(p parley.Party) []parley.OfficerKey {
-	keys, replaced := []parley.OfficerKey{p.Root}, map[parley.OfficerKey]bool{}
-	for i := 0; i < len(keys); {
-		var by []parley.OfficerKey
+	return RootKeys(p.Root, func(from parley.OfficerKey) (by []parley.OfficerKey) {
 		for _, a := range v.m.recovers[p.ID] {
-			if r := a.body.(*parley.Recover); r.From == keys[i] && v.effective(a) {
+			if r := a.body.(*parley.Recover); r.From == from && v.effective(a) {
 				by = append(by, r.Root)
 			}
 		}
+		return by
+	})
+}
+
+// RootKeys follows the recoveries of a root that a charter names to the keys that stand
+// for it (protocol.md, section 3); recovered gives what has taken a key's place. A key
+// that was replaced does not come back.
+func RootKeys(root parley.OfficerKey, recovered func(from parley.OfficerKey) []parley.OfficerKey) []parley.OfficerKey {
+	keys, replaced := []parley.OfficerKey{root}, map[parley.OfficerKey]bool{}
+	for i := 0; i < len(keys); {
+		by := recovered(keys[i])
 		if len(by) == 0 {
 			i++
 			continue
