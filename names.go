@@ -18,9 +18,23 @@ type PartyID string
 type OriginatorID string
 
 // OfficerKey is a public key as an officer, a root or a node signs with: one algorithm
-// byte (01 = Ed25519, RFC 8032), then the key, in lower-case hexadecimal. It is also the
-// key's id: entries name officers by it.
+// byte, then the key, in lower-case hexadecimal. It is also the key's id: entries name
+// officers by it. [CheckOfficerKey] checks the form of an officer's, [CheckKey] that of
+// all others, which are Ed25519.
 type OfficerKey string
+
+// Algorithm is the first byte of a key.
+type Algorithm string
+
+// The algorithms (protocol.md, section 1).
+const (
+	Ed25519  Algorithm = "01" // RFC 8032; 32 bytes follow
+	P256     Algorithm = "02" // ECDSA with SHA-256 (FIPS 186-5); a compressed point follows (SEC 1, 2.3.3)
+	WebAuthn Algorithm = "03" // ES256 by an authenticator (W3C WebAuthn Level 2, 7.2); as for P256
+)
+
+// Algorithm gives the first byte; it may be one that nobody knows.
+func (k OfficerKey) Algorithm() Algorithm { return Algorithm(k[:min(len(k), 2)]) }
 
 // Epoch numbers the logs of one party in one channel, from 0.
 type Epoch uint32
@@ -102,6 +116,7 @@ const (
 var (
 	idForm  = regexp.MustCompile(`^[a-z][a-z0-9-]{0,15}$`)
 	keyForm = regexp.MustCompile(`^01[0-9a-f]{64}$`)
+	anyForm = regexp.MustCompile(`^(01|0[23]0[23])[0-9a-f]{64}$`)
 	nonceRE = regexp.MustCompile(`^[0-9a-f]{32}$`)
 )
 
@@ -122,10 +137,19 @@ func CheckID(field, id string) error {
 	return nil
 }
 
-// CheckKey checks the form of a key.
+// CheckKey checks the form of a node, root, recovery or transport key.
 func CheckKey(field string, k OfficerKey) error {
 	if !keyForm.MatchString(string(k)) {
-		return Wrong(field, k, "must be 01 and an Ed25519 public key, 66 lower-case hexadecimal digits in all")
+		return Wrong(field, k, "must be an Ed25519 key: 01 and 64 lower-case hexadecimal digits")
+	}
+	return nil
+}
+
+// CheckOfficerKey checks the form of an officer's key. Whether a point is on the curve
+// shows when a signature is verified.
+func CheckOfficerKey(field string, k OfficerKey) error {
+	if !anyForm.MatchString(string(k)) {
+		return Wrong(field, k, "must be 01 and 64 lower-case hexadecimal digits (Ed25519), or 02 or 03 and 66, the first two of them 02 or 03 (P-256, WebAuthn)")
 	}
 	return nil
 }

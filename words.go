@@ -76,7 +76,7 @@ type Enrollment struct {
 
 // Validate checks the form.
 func (e *Enrollment) Validate() error {
-	if err := CheckKey("key", e.Key); err != nil {
+	if err := CheckOfficerKey("key", e.Key); err != nil {
 		return err
 	}
 	if err := CheckText("office", e.Office, 200); err != nil {
@@ -109,7 +109,7 @@ type Revocation struct {
 
 // Validate checks the form.
 func (r *Revocation) Validate() error {
-	if err := CheckKey("key", r.Key); err != nil {
+	if err := CheckOfficerKey("key", r.Key); err != nil {
 		return err
 	}
 	return checkTime("suspectSince", r.SuspectSince)
@@ -257,6 +257,38 @@ func (r *Release) Validate() error {
 		}
 		if i > 0 && r.Picture[i-1].Compare(p) >= 0 {
 			return Wrong("picture["+itoa(i)+"]", p.Party, "must be in ascending order, each once")
+		}
+	}
+	return nil
+}
+
+// Comparison says that a party and another read the channel's fingerprint to each other and
+// found it the same. It is for people: it changes no state.
+type Comparison struct {
+	Means  string  `json:"means"`  // by which way, another than the charter came by
+	Office string  `json:"office"` // with whose office of the other party
+	Party  PartyID `json:"party"`  // the other party
+}
+
+// CheckComparisons checks the form of a list of comparisons: at most 64, ascending by
+// party, each once.
+func CheckComparisons(field string, l []Comparison) error {
+	if len(l) > 64 {
+		return Wrong(field, len(l), "must be at most 64")
+	}
+	for i, c := range l {
+		path := field + "[" + itoa(i) + "]"
+		if err := CheckText(path+".means", c.Means, 200); err != nil {
+			return err
+		}
+		if err := CheckText(path+".office", c.Office, 200); err != nil {
+			return err
+		}
+		if err := CheckID(path+".party", string(c.Party)); err != nil {
+			return err
+		}
+		if i > 0 && l[i-1].Party >= c.Party {
+			return Wrong(path+".party", c.Party, "must be in ascending order, each once")
 		}
 	}
 	return nil

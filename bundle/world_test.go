@@ -10,13 +10,14 @@ import (
 	"parley"
 	"parley/channel"
 	"parley/ledger"
+	"parley/ledger/ledgertest"
 )
 
-// side is a party with all its keys, and a node that writes whatever it is told to.
+// side is a party with all its keys, its officers' of every algorithm, and a node that writes whatever it is told to.
 type side struct {
 	w     *world
 	id    parley.PartyID
-	keys  map[string]ledger.Ed25519Signer
+	keys  map[string]ledger.Signer
 	raws  [][]byte
 	tree  ledger.Tree
 	known []tlog.Hash
@@ -61,9 +62,19 @@ func newWorld(t testing.TB, alone bool) *world {
 }
 
 func (w *world) side(id parley.PartyID, seed byte) *side {
-	s := &side{w: w, id: id, keys: map[string]ledger.Ed25519Signer{}, cited: map[parley.PartyID]int64{}}
+	s := &side{w: w, id: id, keys: map[string]ledger.Signer{}, cited: map[parley.PartyID]int64{}}
 	for i, name := range keyNames {
-		s.keys[name] = ledger.NewEd25519([]byte(strings.Repeat(string(rune('A'+i)), 31) + string(rune(seed))))
+		secret := []byte(strings.Repeat(string(rune('A'+i)), 31) + string(rune(seed)))
+		var err error
+		switch name {
+		case "duty":
+			s.keys[name], err = ledger.NewP256(secret)
+		case "second":
+			s.keys[name], err = ledgertest.NewAuthenticator(secret)
+		default:
+			s.keys[name] = ledger.NewEd25519(secret)
+		}
+		must(w.t, err)
 	}
 	return s
 }

@@ -36,19 +36,20 @@ func (o *Open) Validate() error {
 }
 
 // Acceptance is the body of an accept: the charter itself, so that whoever holds the
-// entry holds the text.
+// entry holds the text, and with whom the channel's fingerprint was compared before.
 type Acceptance struct {
-	Charter jsontext.Value `json:"charter"`
+	Charter  jsontext.Value      `json:"charter"`
+	Compared []parley.Comparison `json:"compared,omitempty"` // ascending by party
 
 	text *CharterText
 }
 
-// Validate checks that there is a charter; [ParseCharter] reads it.
+// Validate checks the form, and that there is a charter; [ParseCharter] reads it.
 func (a *Acceptance) Validate() error {
 	if a.Charter.Kind() != '{' {
 		return parley.Missing("charter")
 	}
-	return nil
+	return parley.CheckComparisons("compared", a.Compared)
 }
 
 // Receipt is the statement of a node that has nothing else to say: its frame's heads are
@@ -154,6 +155,9 @@ func (e *Entry) Err() error { return e.err }
 
 // Body gives the decoded body: a pointer to the type that its kind has, or nil.
 func (e *Entry) Body() any { return e.body }
+
+// ReleaseBody gives what the release says; nil if there is none, or none that decodes.
+func (e *Entry) ReleaseBody() *parley.Release { return e.releaseOf }
 
 // Read decodes an entry's bytes.
 func Read(raw []byte) *Entry {

@@ -30,6 +30,11 @@ var mutations = []struct{ name, file, from, to string }{
 	{"a head is known by its root, whatever size it claims", "machine.go", "return pl, ok && pl.number == p.Size-1 && m.applied.has(pl)", "return pl, ok && m.applied.has(pl)"},
 	{"what waits is asked for the past of a fork that has none yet", "machine.go", "if len(br.pending) == 0 || !m.rooted(br) {\n			continue", "if len(br.pending) == 0 {\n			continue"},
 	{"a void entry's frame does not count", "machine.go", "		past = past.join(m.record(p).past).raise(p.branch, h.Size)", "		if m.record(p).verdict == Valid {\n			past = past.join(m.record(p).past)\n		}\n		past = past.raise(p.branch, h.Size)"},
+	{"a user who was there need not be verified", "../ledger/webauthn.go", "const both = userPresent | userVerified", "const both = userPresent"},
+	{"the client data may say the challenge anywhere", "../ledger/webauthn.go", "!bytes.HasPrefix(client, clientData(message))", "!bytes.Contains(client, clientData(message)[25:])"},
+	{"the authenticator data may be short", "../ledger/webauthn.go", "n < authenticatorLeast", "n <= authenticatorFlags"},
+	{"a high s is refused", "../ledger/signature.go", "	return ecdsa.Verify(", "	if s.Bit(255) == 1 {\n		return false\n	}\n	return ecdsa.Verify("},
+	{"a longer signature is cut", "../ledger/signature.go", "return len(s) == ed25519.SignatureSize && ed25519.Verify(k, message, s)", "return ed25519.Verify(k, message, s[:ed25519.SignatureSize])"},
 }
 
 // TestVectorsNoticeFaults puts each fault into the judge and runs the vectors against it:
@@ -60,7 +65,7 @@ func TestVectorsNoticeFaults(t *testing.T) {
 func vectorsWith(t *testing.T, file, source string) (output string, failed bool) {
 	t.Helper()
 	dir := t.TempDir()
-	spoiled := filepath.Join(dir, file)
+	spoiled := filepath.Join(dir, filepath.Base(file))
 	original, err := filepath.Abs(file)
 	if err != nil {
 		t.Fatal(err)

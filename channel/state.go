@@ -156,6 +156,9 @@ const (
 	Closed     FindingStatus = "closed"
 )
 
+// FindingStatuses lists them in the order in which a clash comes by them.
+var FindingStatuses = []FindingStatus{Unanswered, Told, Answered, Accepted, Resolved, Closed}
+
 // FindingState is a clash as both sides have found and answered it.
 type FindingState struct {
 	Closed    string         `json:"closed"`

@@ -57,7 +57,7 @@ func ReadTicket(path string) (*Ticket, error) {
 	if err := readStrictly(path, t); err != nil {
 		return nil, err
 	}
-	key, err := t.Node.signer()
+	key, err := t.Node.ed25519()
 	if err != nil {
 		return nil, fmt.Errorf("%s: node: %w", path, err)
 	}
@@ -74,7 +74,7 @@ func ReadTicket(path string) (*Ticket, error) {
 // Install puts the ticket's node key among the home's, so that the node can sign with it.
 // Installing twice changes nothing.
 func (h *Home) Install(t *Ticket) error {
-	key, err := t.Node.signer()
+	key, err := t.Node.ed25519()
 	if err != nil {
 		return err
 	}

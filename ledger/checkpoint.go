@@ -48,9 +48,10 @@ func (c *Checkpoint) Sign(s Signer) error {
 	return nil
 }
 
-// Verify reports whether the checkpoint is signed by the key.
+// Verify reports whether the checkpoint is signed by the key, which is Ed25519 as every
+// node's.
 func (c *Checkpoint) Verify(node parley.OfficerKey) bool {
-	return Verify(node, []byte(c.Text()), c.Sig)
+	return node.Algorithm() == parley.Ed25519 && Verify(node, []byte(c.Text()), c.Sig)
 }
 
 // Head is the checkpoint as a frame names it.
@@ -62,9 +63,12 @@ func (c *Checkpoint) Head() Head {
 // clients read it: the text, an empty line, and one signature line of the key that is
 // named after the log.
 func (c *Checkpoint) Note(node parley.OfficerKey) ([]byte, error) {
+	if err := parley.CheckKey("node", node); err != nil {
+		return nil, err
+	}
 	key, err := hex.DecodeString(string(node))
-	if err != nil || len(key) != 33 {
-		return nil, parley.CheckKey("node", node)
+	if err != nil {
+		return nil, fmt.Errorf("node key: %w", err)
 	}
 	sig, err := hex.DecodeString(string(c.Sig))
 	if err != nil {

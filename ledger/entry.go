@@ -131,8 +131,8 @@ func (e *Entry) Validate() error {
 		if h.Size < 1 || h.Size > parley.MaxInteger {
 			return parley.Wrong(path+".size", h.Size, "must be 1 or more")
 		}
-		if !sigForm.MatchString(string(h.Sig)) {
-			return parley.Wrong(path+".sig", h.Sig, "must be 128 lower-case hexadecimal digits")
+		if err := h.Sig.check(path + ".sig"); err != nil {
+			return err
 		}
 		if h.Party == f.Party && h.Epoch == f.Epoch {
 			return parley.Wrong(path, h.Party, "a frame names no head of its own log")

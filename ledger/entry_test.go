@@ -120,7 +120,19 @@ func FuzzDecodeEntry(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
+	second, err := NewP256(bytes.Repeat([]byte{1}, 32))
+	if err != nil {
+		f.Fatal(err)
+	}
+	release, err := Seal(second, ClassRelease, p)
+	if err != nil {
+		f.Fatal(err)
+	}
+	asserted := *release
+	asserted.Key, asserted.Sig = "03"+release.Key[2:], "0025"+release.Sig+release.Sig
 	for _, e := range []*Entry{
+		{Frame: statement().Frame, Word: &Word{Draft: *draft, Release: release}},
+		{Frame: statement().Frame, Word: &Word{Draft: asserted}},
 		statement(),
 		statement(Head{Party: "them", Sig: anySig, Size: 1}),
 		{Frame: statement().Frame, Root: draft},

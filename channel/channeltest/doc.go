@@ -4,8 +4,8 @@
 //
 // Everything follows from a seed. In the fast mode nobody computes a signature: keys are
 // digests of their names, and the outcome of checking, which the machine takes as an
-// argument, is decided by whoever signs. In the real mode every signature is Ed25519, so
-// that another implementation can check the whole.
+// argument, is decided by whoever signs. In the real mode every signature is true, so that
+// another implementation can check the whole.
 //
 //   - [World] is the ground truth: every entry that was ever written, by whom, and what
 //     each machine said of it.

@@ -113,7 +113,7 @@ var rootFaults = []Fault{
 		return n.Root(parley.KindDecline, parley.Decline{Charter: nowhere})
 	})},
 	{Name: "recovered from a key that is no root", Reason: channel.VoidReference, Make: say(func(n *Node) Say {
-		return n.Root(parley.KindRecover, parley.Recover{From: n.Officer("clerk").id, Root: n.Officer("root2").id}, By(n.Officer("recovery")))
+		return n.Root(parley.KindRecover, parley.Recover{From: n.Officer("root9").id, Root: n.Officer("root2").id}, By(n.Officer("recovery")))
 	})},
 	{Name: "stopped at a head that it never had", Reason: channel.VoidHead, Make: say(func(n *Node) Say {
 		return n.Root(parley.KindStop, parley.Stop{Root: nowhere, Size: 4})

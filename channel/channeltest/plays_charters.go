@@ -25,6 +25,14 @@ var amendments = []Script{
 		w.Start()
 		return amend(w, nil)
 	}),
+	inForce("acceptances say with whom the fingerprint was compared: the state is as if they did not", 2, func(w *World) *Text {
+		w.Start()
+		t := w.Amend(w.Channel, nil)
+		w.Nodes[0].Append(w.Nodes[0].Accept(t.Hash, BodyMember("compared", comparisons(64))))
+		w.Nodes[1].Append(w.Nodes[1].Accept(t.Hash, BodyMember("compared", []parley.Comparison{{Means: "telephone", Office: "Watch", Party: Us}})))
+		w.Settle()
+		return t
+	}),
 	inForce("one acceptance is missing: the old charter stays in force", 3, func(w *World) *Text {
 		w.Start()
 		t := w.Amend(w.Channel, nil)

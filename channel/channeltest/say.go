@@ -29,9 +29,10 @@ func (s Say) Act() parley.Hash {
 type Paper struct {
 	ledger.Payload
 	Key    *Key
-	forged bool
-	set    map[string]any // members to add to the payload or to put in place of others; nil takes one out
-	body   map[string]any // the same in the body
+	sign   func(s ledger.Signer, message []byte) (ledger.Signature, error) // nil: as the key does
+	forged bool                                                            // what it is signed with does not verify
+	set    map[string]any                                                  // members to add to the payload or to put in place of others; nil takes one out
+	body   map[string]any                                                  // the same in the body
 }
 
 // Twist changes a paper before it is signed.
@@ -46,8 +47,27 @@ func InMode(m parley.Mode) Twist { return func(p *Paper) { p.Mode = m } }
 // By sets the key.
 func By(k *Key) Twist { return func(p *Paper) { p.Key = k } }
 
+// Signed sets how it is signed, in the real mode, and says whether that verifies.
+func Signed(verifies bool, sign func(s ledger.Signer, message []byte) (ledger.Signature, error)) Twist {
+	return func(p *Paper) { p.sign, p.forged = sign, !verifies }
+}
+
+// Respelt signs, and writes the signature otherwise.
+func Respelt(verifies bool, edit func(ledger.Signature) ledger.Signature) Twist {
+	return Signed(verifies, func(s ledger.Signer, message []byte) (ledger.Signature, error) {
+		sig, err := s.Sign(message)
+		return edit(sig), err
+	})
+}
+
 // Forged spoils the signature.
-func Forged() Twist { return func(p *Paper) { p.forged = true } }
+func Forged() Twist {
+	return Respelt(false, func(sig ledger.Signature) ledger.Signature {
+		flip := []byte(sig)
+		flip[5] = "0123456789abcdef"[(flip[5]+1)%16]
+		return ledger.Signature(flip)
+	})
+}
 
 // Member sets a member of the payload, nil takes it out.
 func Member(name string, v any) Twist {
@@ -90,14 +110,13 @@ func edited(raw []byte, set map[string]any) []byte {
 func (p *Paper) seal(c ledger.Class) (*ledger.Envelope, bool) {
 	p.Body = edited(p.Body, p.body)
 	raw := edited(ledger.MustEncode(p.Payload), p.set)
-	sig, err := p.Key.Sign(ledger.PAE(c, raw))
+	sign := p.Key.Sign
+	if p.sign != nil && p.Key.signer != nil {
+		sign = func(message []byte) (ledger.Signature, error) { return p.sign(p.Key.signer, message) }
+	}
+	sig, err := sign(ledger.PAE(c, raw))
 	if err != nil {
 		panic(err)
-	}
-	if p.forged {
-		flip := []byte(sig)
-		flip[5] = "0123456789abcdef"[(flip[5]+1)%16]
-		sig = ledger.Signature(flip)
 	}
 	return &ledger.Envelope{Key: p.Key.id, Payload: raw, Sig: sig}, !p.forged
 }

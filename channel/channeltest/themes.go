@@ -1,6 +1,7 @@
 package channeltest
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 )
@@ -39,8 +40,9 @@ func Themes() ([]Theme, error) {
 		name    string
 		scripts []Script
 	}{
-		{"form", faults(byteFaults, formFaults)},
+		{"form", faults(byteFaults, formFaults, comparisonFaults)},
 		{"envelopes", faults(envelopeFaults, officerFaults)},
+		{"keys", append(faults(keyFaults), keyPlays...)},
 		{"roots", append(faults(rootFaults), beginnings...)},
 		{"words", faults(wordFaults, answerFaults)},
 		{"findings", append(faults(findingFaults), ladder...)},
@@ -94,5 +96,8 @@ func (s Script) vector(order uint64) (*Vector, error) {
 		withheld = func(c *Cell) bool { return s.Withheld(w, c) }
 	}
 	v := w.Vector(s.Name, withheld, rand.New(rand.NewPCG(order, 7)))
+	if withheld == nil && v.StateHash != w.Observe().Now().State().Hash() {
+		return nil, errors.New("the signatures verify otherwise than whoever made them says")
+	}
 	return v, w.Err()
 }

@@ -1,8 +1,8 @@
 /** The schemas of protocol.md sections 2 and 4, as tables. What a charter holds is in charter.ts. */
 
-import { byBytes, byPosition, isDistinct, type Compare } from "./order.js";
+import { by, byBytes, byPosition, isDistinct, type Compare } from "./order.js";
 import {
-  anyObject, count, epoch, hash, id, integer, key, list, nonce, object, oneOf, signature, text, time, type Read, type Type,
+  anyObject, count, epoch, hash, id, integer, key, list, nonce, object, officerKey, officerSig, oneOf, signature, text, time, type Read, type Type,
 } from "./schema.js";
 import { zeroHash } from "./hash.js";
 
@@ -23,10 +23,12 @@ export const frame = object({
   channel: hash, clock: time, epoch, heads: list(head, { max: 256, ascending: byPosition }),
   mono: time, number: count, party: id, prev: hash,
 });
-export const envelope = object({ key, payload: anyObject, sig: signature });
+export const envelope = object({ key: officerKey, payload: anyObject, sig: officerSig });
 export const word = object({ draft: envelope, "release?": envelope });
+/** A payload's `kind`, known or not. */
+export const kindText = text(40);
 export const payload = object({
-  body: anyObject, channel: hash, charter: hash, kind: text(40), mode, nonce, notAfter: time, party: id,
+  body: anyObject, channel: hash, charter: hash, kind: kindText, mode, nonce, notAfter: time, party: id,
 });
 
 export type Frame = Read<typeof frame>;
@@ -129,15 +131,18 @@ const byOtherThenRule: Compare<Pair> = (a, b) => byBytes(a.other, b.other) || by
 
 // Bodies by kind.
 
+/** With whose office, and by which means, the channel's fingerprint was read aloud and found the same. For people: it changes no state. */
+const comparison = object({ means: text(200), office: text(200), party: id });
+
 /** In `open` and `accept` the charters are decoded one by one after the body itself, with their own reason. */
 export const bodies = {
   open: object({ "charters?": list(anyObject, { max: 64 }), epoch, node: key }),
-  accept: object({ charter: anyObject }),
+  accept: object({ charter: anyObject, "compared?": list(comparison, { max: 64, ascending: by((each) => each.party) }) }),
   decline: object({ charter: hash }),
   stop: object({ epoch, root: hash, size: integer(1) }),
   recover: object({ from: key, root: key }),
-  enroll: object({ key, office: text(200), person: text(100), roles: list(role, { min: 1, ascending: byBytes }) }),
-  revoke: object({ key, "suspectSince?": time }),
+  enroll: object({ key: officerKey, office: text(200), person: text(100), roles: list(role, { min: 1, ascending: byBytes }) }),
+  revoke: object({ key: officerKey, "suspectSince?": time }),
   notice: object({ notice: noticeText }),
   change: object({ notice: noticeText, of: hash, replaces: hashes }),
   cancel: object({ of: hash, reason: text(1000), replaces: hashes }),

@@ -26,7 +26,8 @@ export function canonicalText(value: Json): string {
   return write(value, 0);
 }
 
-export function canonicalBytes(value: Json): Uint8Array<ArrayBuffer> {
+/** The canonical text as the bytes that are hashed and signed. It throws NotCanonical where there are none. */
+export function encodeCanonical(value: Json): Uint8Array<ArrayBuffer> {
   return utf8.encode(canonicalText(value));
 }
 

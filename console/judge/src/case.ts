@@ -3,7 +3,7 @@
 import type { Position } from "./order.js";
 import type { Charter } from "./charter.js";
 import type { Charters } from "./charters.js";
-import type { Verify } from "./ed25519.js";
+import type { Verify } from "./signature.js";
 import type { Entry } from "./entry.js";
 import type { Facts } from "./facts.js";
 import type { Faults } from "./faults.js";

@@ -1,7 +1,7 @@
 /** Charters in S (protocol.md section 3): which are known, accepted and in force, and the root keys under one. */
 
 import { partiesWithLog, names, partyOf, type Charter } from "./charter.js";
-import type { Key } from "./ed25519.js";
+import type { Key } from "./signature.js";
 import type { Act } from "./facts.js";
 import { zeroHash, type Hash } from "./hash.js";
 import { byBytes } from "./order.js";

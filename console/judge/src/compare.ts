@@ -2,7 +2,7 @@
 
 import { canonicalText, type Json } from "./canonical.js";
 import { firstDifference, show } from "./diff.js";
-import type { Verify } from "./ed25519.js";
+import type { Verify } from "./signature.js";
 import type { Faults } from "./faults.js";
 import type { History } from "./history.js";
 import { byBytes, type Place } from "./order.js";

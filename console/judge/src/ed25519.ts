@@ -9,22 +9,15 @@
 
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { sha512 } from "@noble/hashes/sha2.js";
-import { concatBytes, hexToBytes } from "@noble/hashes/utils.js";
-
-/** Algorithm byte 01 and the 32 bytes of an Ed25519 public key, in hexadecimal. */
-export type Key = string;
-/** 128 hexadecimal digits. */
-export type Signature = string;
-export type Verify = (key: Key, message: Uint8Array, signature: Signature) => boolean;
+import { concatBytes } from "@noble/hashes/utils.js";
 
 const { Point } = ed25519;
 const order = Point.Fn.ORDER;
 
-export const verifyEd25519: Verify = (key, message, signature) => {
-  const publicKey = hexToBytes(key.slice(2));
-  const sig = hexToBytes(signature);
-  const encodedR = sig.subarray(0, 32);
-  const s = littleEndian(sig.subarray(32));
+/** Whether the 64 bytes of the signature sign the message by the key, of 32 bytes. */
+export function verifyEd25519(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+  const encodedR = signature.subarray(0, 32);
+  const s = littleEndian(signature.subarray(32));
   if (s >= order) return false;
   let minusA;
   try {
@@ -35,7 +28,7 @@ export const verifyEd25519: Verify = (key, message, signature) => {
   const k = littleEndian(sha512(concatBytes(encodedR, publicKey, message))) % order;
   const r = Point.BASE.multiplyUnsafe(s).add(minusA.multiplyUnsafe(k)).toBytes();
   return r.every((byte, i) => byte === encodedR[i]);
-};
+}
 
 function littleEndian(bytes: Uint8Array): bigint {
   let value = 0n;

@@ -1,24 +1,17 @@
 /** Reading an entry's bytes: the frame, the class, and what row 4 of section 5 decodes. */
 
 import {
-  bodies, envelope, frame, payload, rootKinds, statementKinds, statements, word, wordKinds,
+  envelope, frame, rootKinds, statementKinds, statements, word, wordKinds,
   type Envelope, type Frame, type Mode, type RootKind, type StatementKind, type WordKind,
 } from "./bodies.js";
 import { isObject, member, parseCanonical, type Json, type JsonObject } from "./canonical.js";
-import { decodeCharter, type Charter } from "./charter.js";
-import type { Key, Signature } from "./ed25519.js";
-import { signedBytes, type EnvelopeClass } from "./envelope.js";
+import type { Key, Signature } from "./signature.js";
+import { preAuth, type EnvelopeClass } from "./envelope.js";
 import { hashOfBytes, type Hash } from "./hash.js";
-import { anyObject, decode, object, type Decoded, type DecodeReason, type Read, type Type } from "./schema.js";
+import { kindsOf, readPayload, type Bodies } from "./payload.js";
+import { anyObject, decode, object, type Decoded, type Read, type Type } from "./schema.js";
 
 export const maxEntryBytes = 60_000;
-
-type PlainBodies = { [K in keyof typeof bodies]: Read<(typeof bodies)[K]> };
-/** Bodies as the judge reads them: with the charters of `open` and `accept` decoded. */
-type Bodies = Omit<PlainBodies, "open" | "accept"> & {
-  open: { charters: Charter[]; epoch: number; node: Key };
-  accept: { charter: Charter };
-};
 
 /** An envelope whose payload has been decoded. Its hash names the act. */
 export interface SealedAs<K extends keyof Bodies> {
@@ -93,15 +86,15 @@ function entryOf(
 }
 
 function readRootAct(sealed: Envelope): Decoded<Contents> {
-  const read = readSealed("root", rootKinds, "unknown", sealed);
+  const read = readSealed("root", kindsOf.root, sealed);
   return read.reason ? read : { value: { class: "root", act: read.value } };
 }
 
 function readWord(word: { draft: Envelope; release: Envelope }, released: boolean): Decoded<Contents> {
-  const draft = readSealed("word", wordKinds, "unknown", word.draft);
+  const draft = readSealed("word", kindsOf.word, word.draft);
   if (draft.reason) return draft;
   if (!released) return { value: { class: "word", draft: draft.value, release: undefined } };
-  const release = readSealed("release", ["release"], "malformed", word.release);
+  const release = readSealed("release", kindsOf.release, word.release);
   return release.reason ? release : { value: { class: "word", draft: draft.value, release: release.value } };
 }
 
@@ -114,42 +107,13 @@ function readStatement(statement: JsonObject): Decoded<Contents> {
   return read.reason ? read : { value: { class: "statement", statement: read.value } };
 }
 
-/** Row 4 for one envelope: the payload, then its kind, then the body. `otherKind` is the reason for a kind not listed. */
-function readSealed<K extends keyof Bodies>(
-  of: EnvelopeClass, kinds: readonly K[], otherKind: DecodeReason, sealed: Envelope,
-): Decoded<Sealed<K>> {
-  const outer = decode(payload, sealed.payload);
-  if (outer.reason) return outer;
-  const { channel, charter, mode, party } = outer.value;
-  const kind = kinds.find((each) => each === outer.value.kind);
-  if (kind === undefined) return { reason: otherKind };
-  const body = readBody(kind, outer.value.body);
-  if (body.reason) return body;
-
-  const message = signedBytes(of, sealed.payload);
+/** Row 4 for one envelope. `kinds` are those of its class, and tell what the body may be. */
+function readSealed<K extends keyof Bodies>(of: EnvelopeClass, kinds: readonly K[], sealed: Envelope): Decoded<Sealed<K>> {
+  const read = readPayload(of, kinds, sealed.payload);
+  if (read.reason) return read;
+  const { body, channel, charter, kind, mode, party } = read.value;
+  const message = preAuth(of, sealed.payload);
   const { key, sig } = sealed;
-  const read = { class: of, kind, body: body.value, channel, charter, mode, party, key, sig, message, hash: hashOfBytes(message) };
-  return { value: read as unknown as Sealed<K> };
-}
-
-/** The body by itself, then its charters in the order in which they stand. */
-function readBody(kind: keyof Bodies, body: JsonObject): Decoded<Bodies[keyof Bodies]> {
-  if (kind === "open") {
-    const read = decode(bodies.open, body);
-    if (read.reason) return read;
-    const charters: Charter[] = [];
-    for (const text of read.value.charters) {
-      const charter = decodeCharter(text);
-      if (charter.reason) return charter;
-      charters.push(charter.value);
-    }
-    return { value: { ...read.value, charters } };
-  }
-  if (kind === "accept") {
-    const read = decode(bodies.accept, body);
-    if (read.reason) return read;
-    const charter = decodeCharter(read.value.charter);
-    return charter.reason ? charter : { value: { charter: charter.value } };
-  }
-  return decode<Bodies[keyof Bodies]>(bodies[kind] as Type<Bodies[keyof Bodies]>, body);
+  const act = { class: of, kind, body, channel, charter, mode, party, key, sig, message, hash: hashOfBytes(message) };
+  return { value: act as unknown as Sealed<K> };
 }

@@ -4,7 +4,9 @@
  */
 
 export const faults = {
+  "absent-user": "what an authenticator signs counts without the bit that says that a user was present (section 1)",
   "all-are-last": "of several facts all count, not the causally last (section 3)",
+  "any-challenge": "what an authenticator signs counts for other bytes: its challenge is not compared (section 1)",
   "any-role": "row 13 is skipped",
   "blind-heads": "the past holds the entry's own branch, not what its heads cover",
   "carries-on-replaced-root": "a recovered root key stays a root key",
@@ -13,6 +15,7 @@ export const faults = {
   "forgives-revocation": "a revoked key is still an officer's",
   "highest-charter": "of several charters as long the highest hash is in force",
   "leaver-needs-no-accept": "parties of the predecessor alone need not accept a successor",
+  "low-s-only": "of an ECDSA signature a high s is refused (section 1)",
   "many-promises": "a party may accept several successors of one charter",
   "moving-picture": "a release's picture is not checked",
   "one-mind": "draft and release may be of one person",
@@ -24,6 +27,7 @@ export const faults = {
   "stop-shuts-root": "root acts are disowned like any other entry",
   "test-anywhere": "any kind may have mode TEST",
   "tips-everywhere": "every version of a notice is a tip",
+  "unverified-user": "what an authenticator signs counts without the bit that says that it verified its user (section 1)",
   "unowned": "a change may come from another party",
   "unsigned": "row 5 is skipped",
 } as const;

@@ -2,7 +2,7 @@
 
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { canonicalBytes, type Json } from "./canonical.js";
+import { encodeCanonical, type Json } from "./canonical.js";
 
 /** 64 lower-case hexadecimal digits. */
 export type Hash = string;
@@ -16,5 +16,5 @@ export function hashOfBytes(bytes: Uint8Array): Hash {
 
 /** The hash of a value is that of its canonical text. */
 export function hashOf(value: Json): Hash {
-  return hashOfBytes(canonicalBytes(value));
+  return hashOfBytes(encodeCanonical(value));
 }

@@ -5,7 +5,7 @@
 
 import type { World } from "./case.js";
 import { ruleset } from "./charter.js";
-import { verifyEd25519, type Verify } from "./ed25519.js";
+import { verifyOfficer, verifyPlain, type Verify } from "./signature.js";
 import { readEntry, type Entry, type RootAct, type SealedAs } from "./entry.js";
 import { Facts } from "./facts.js";
 import { noFaults, type Faults } from "./faults.js";
@@ -49,7 +49,7 @@ export class History implements World {
   /** Who waits for which position. */
   readonly #waiting = new Map<string, Leaf[]>();
 
-  constructor({ channel, verify = verifyEd25519, faults = noFaults }: HistoryOptions) {
+  constructor({ channel, verify = verifyPlain, faults = noFaults }: HistoryOptions) {
     this.channel = channel;
     this.verify = verify;
     this.faults = faults;
@@ -107,7 +107,7 @@ export class History implements World {
 
   #isSignedOpen(entry: Entry | undefined): boolean {
     const open = entry && openOf(entry);
-    return open !== undefined && this.verify(open.key, open.message, open.sig);
+    return open !== undefined && verifyOfficer(this.verify, open.key, open.message, open.sig, this.faults);
   }
 
   /** Applies a leaf if it can be, and then what waited for it. */

@@ -8,6 +8,7 @@ import { names } from "./charter.js";
 import type { Draft, Entry, Release, RootAct } from "./entry.js";
 import type { Cover, Judgement, Leaf, Reason } from "./past.js";
 import { checkOpenCharters, checkOwnOpen, checkRootAct } from "./rootacts.js";
+import { verifyOfficer } from "./signature.js";
 import { judgeFinding } from "./statements.js";
 import { checkAuthor, checkRelease, checkWord } from "./words.js";
 
@@ -66,8 +67,8 @@ function judgeWord(at: Case, draft: Draft, release: Release | undefined): Object
 /** Rows 5 to 8. Each row looks at the draft, then at the release; only drafts and root acts can be replays. */
 function checkEnvelopes(at: Case, envelopes: (RootAct | Draft | Release)[]): Objection {
   const { frame } = at.entry;
-  const { verify } = at.world;
-  if (!at.isFaulty("unsigned") && !envelopes.every((each) => verify(each.key, each.message, each.sig))) return "signature";
+  const { faults, verify } = at.world;
+  if (!at.isFaulty("unsigned") && !envelopes.every((each) => verifyOfficer(verify, each.key, each.message, each.sig, faults))) return "signature";
   if (envelopes.some((each) => each.channel !== frame.channel)) return "channel";
   if (envelopes.some((each) => each.kind !== "stop" && each.party !== frame.party)) return "party";
   if (!at.isFaulty("replays") && at.view.isEffectiveAct(at.view.facts.act(envelopes[0]!.hash))) return "replay";

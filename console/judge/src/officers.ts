@@ -1,6 +1,6 @@
 /** Officers in S (protocol.md section 3): keys live in their party's logs, of all epochs. */
 
-import type { Key } from "./ed25519.js";
+import type { Key } from "./signature.js";
 import type { Act } from "./facts.js";
 import type { View } from "./view.js";
 

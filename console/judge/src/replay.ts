@@ -1,7 +1,7 @@
 /** Vectors: histories with the state that they must give, and how to play one in a chosen order of arrival. */
 
 import type { Json } from "./canonical.js";
-import type { Verify } from "./ed25519.js";
+import type { Verify } from "./signature.js";
 import type { Faults } from "./faults.js";
 import type { Hash } from "./hash.js";
 import { History, StructureError } from "./history.js";

@@ -84,8 +84,13 @@ export const anyObject: Type<JsonObject> = {
 };
 
 export const hash = pattern(/^[0-9a-f]{64}$/, zeroHash);
+/** Of algorithm 01: a node's, a root's, a recovery or a transport key. */
 export const key = pattern(/^01[0-9a-f]{64}$/);
+/** Of any algorithm. Whether the point is one of the curve shows when a signature is verified. */
+export const officerKey = pattern(/^(01|0[23]0[23])[0-9a-f]{64}$/);
 export const signature = pattern(/^[0-9a-f]{128}$/);
+/** The signature of an envelope: an even number of digits, 128 to 4,096. */
+export const officerSig = pattern(/^([0-9a-f]{2}){64,2048}$/);
 export const nonce = pattern(/^[0-9a-f]{32}$/);
 export const id = pattern(/^[a-z][a-z0-9-]{0,15}$/);
 export const time = integer(0, 253402300799999);

@@ -11,7 +11,7 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { check, VerdictCounts } from "./compare.js";
-import { verifyEd25519 } from "./ed25519.js";
+import { verifyPlain } from "./signature.js";
 import { faults, isFault, type Fault } from "./faults.js";
 import { remembering, verifyByOpenSSL } from "./nodeverify.js";
 import type { Vector } from "./replay.js";
@@ -56,7 +56,7 @@ function run(faults: Set<Fault>): number {
   for (const file of files) {
     for (const line of lines(file)) {
       const vector = JSON.parse(line) as Vector;
-      const verify = remembering(values.pure ? verifyEd25519 : verifyByOpenSSL);
+      const verify = remembering(values.pure ? verifyPlain : verifyByOpenSSL);
       const { complaints, history } = check(vector, { verify, faults });
       counts.add(history.entries);
       if (complaints.length === 0) {

@@ -4,23 +4,29 @@ import { ed25519 } from "@noble/curves/ed25519.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { canonicalText, type Json, type JsonObject } from "../canonical.js";
-import { envelopeHash, signedBytes, type EnvelopeClass, type SignedEnvelope } from "../envelope.js";
+import type { Envelope } from "../bodies.js";
+import { envelopeHash, preAuth, type EnvelopeClass } from "../envelope.js";
 import { hashOf, type Hash } from "../hash.js";
 import { checkpointText, emptyTree, grow, rootOf, type Tree } from "../merkle.js";
 import { byPosition, type Position } from "../order.js";
 import type { Verdict } from "../past.js";
 import type { Vector, Waiting } from "../replay.js";
+import { pointOf, signP256, signWebAuthn } from "./authenticator.js";
 
-/** Every key has a name, from which its secret is made. */
+/** Every key has a name, from which its secret is made; one that begins with "ECDSA" or "WebAuthn" is of that algorithm. */
 export function keyOf(name: string): string {
+  if (name.startsWith("ECDSA ")) return "02" + pointOf(secretOf(name));
+  if (name.startsWith("WebAuthn ")) return "03" + pointOf(secretOf(name));
   return "01" + bytesToHex(ed25519.getPublicKey(secretOf(name)));
 }
 
-function secretOf(name: string): Uint8Array {
+export function secretOf(name: string): Uint8Array {
   return sha256(utf8ToBytes(name));
 }
 
 function signed(name: string, message: Uint8Array): string {
+  if (name.startsWith("ECDSA ")) return bytesToHex(signP256(message, secretOf(name)));
+  if (name.startsWith("WebAuthn ")) return bytesToHex(signWebAuthn(message, secretOf(name)));
   return bytesToHex(ed25519.sign(message, secretOf(name)));
 }
 
@@ -48,6 +54,8 @@ interface Options {
   release?: { by: string; body?: JsonObject; mode?: string };
   pairs?: Verdict[];
   payload?: JsonObject;
+  /** Makes the signature of the root act or draft, in place of the right one. */
+  sign?: (message: Uint8Array, secret: Uint8Array) => Uint8Array;
 }
 
 /** An entry that is expected, by log and number. */
@@ -137,13 +145,13 @@ export class Log {
   }
 
   root(kind: string, body: JsonObject, options: Options = {}): Hash {
-    const { envelope, hash } = this.#envelope("root", kind, body, options.by ?? `${this.party} root`, options.payload);
+    const { envelope, hash } = this.#envelope("root", kind, body, options.by ?? `${this.party} root`, options.payload, options.sign);
     this.append({ root: envelope as unknown as Json }, options);
     return hash;
   }
 
   word(kind: string, body: JsonObject, options: Options = {}): Hash {
-    const { envelope, hash } = this.#envelope("word", kind, body, options.by ?? `${this.party} officer`, options.payload);
+    const { envelope, hash } = this.#envelope("word", kind, body, options.by ?? `${this.party} officer`, options.payload, options.sign);
     const word: JsonObject = { draft: envelope as unknown as Json };
     if (options.release) {
       const { by, body = {}, mode = envelope.payload["mode"] } = options.release;
@@ -182,12 +190,15 @@ export class Log {
     this.scene.arrival.push(this.scene.logs.indexOf(this));
   }
 
-  #envelope(of: EnvelopeClass, kind: string, body: JsonObject, by: string, more: JsonObject = {}): { envelope: SignedEnvelope; hash: Hash } {
+  #envelope(
+    of: EnvelopeClass, kind: string, body: JsonObject, by: string, more: JsonObject = {}, sign?: Options["sign"],
+  ): { envelope: Envelope; hash: Hash } {
     const payload: JsonObject = {
       body, channel: this.scene.channel, charter: this.charter, kind, mode: "REAL", nonce: this.scene.nonce(), notAfter: 0, party: this.party,
       ...more,
     };
-    const sig = signed(by, signedBytes(of, payload));
+    const message = preAuth(of, payload);
+    const sig = sign === undefined ? signed(by, message) : bytesToHex(sign(message, secretOf(by)));
     return { envelope: { key: keyOf(by), payload, sig }, hash: envelopeHash(of, payload) };
   }
 }

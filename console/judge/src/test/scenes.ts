@@ -2,7 +2,8 @@
 
 import { hashOf } from "../hash.js";
 import { revisionOf, subjectOf } from "../facts.js";
-import { charterText, enrolment, founded, keyOf, meet, noticeText, partyText, rule, Scene, successor, type Log } from "./builder.js";
+import { charterText, enrolment, founded, keyOf, meet, noticeText, partyText, rule, Scene, secretOf, successor, type Log } from "./builder.js";
+import { isHigh, signP256, signWebAuthn, withOtherS } from "./authenticator.js";
 import type { JsonObject } from "../canonical.js";
 
 const urgent = (text = "mind") => ({ text });
@@ -61,7 +62,14 @@ function beforeTheCharter(): Scene {
   alpha.word("notice", notice(alpha), { want: "early" });
   alpha.word("urgent", urgent());
   alpha.statement({ kind: "receipt" });
-  alpha.accept();
+  const { charter } = scene;
+  const flawed = { ...charter, novelty: 1 };
+  const compared = [{ means: "phone", office: "desk", party: "bravo" }];
+  alpha.root("accept", { charter, compared: [...compared, ...compared] }, { want: "malformed" });
+  alpha.root("accept", { charter: flawed, compared: [] }, { want: "malformed" }); // all of the body before its charter
+  alpha.root("accept", { charter: { ...charter, name: "" }, compared: [{ ...compared[0], novelty: 1 }] }, { want: "unknown" });
+  alpha.root("accept", { charter: flawed, compared }, { want: "unknown" });
+  alpha.root("accept", { charter, compared });
   alpha.accept(scene.charter, { want: "accepted" });
   alpha.root("decline", { charter: scene.channel }, { want: "accepted" });
   alpha.word("notice", notice(alpha), { want: "early" }); // bravo has not accepted
@@ -91,6 +99,64 @@ function keys(): Scene {
   alpha.root("enroll", enrolment("x", ["enroll"]), { want: "key" });
   alpha.root("enroll", enrolment("x", ["enroll"]), { by: "second" });
   return scene;
+}
+
+function algorithms(): Scene {
+  const { scene, alpha } = founded({ twoPerson: ["flight"] });
+  const by = "alpha enroller";
+  const ecdsa = "ECDSA officer";
+  const passkey = "WebAuthn officer";
+  const want = "signature";
+  for (const officer of [ecdsa, passkey]) alpha.word("enroll", enrolment(officer, ["draft"]), { by });
+  for (const officer of [ecdsa, passkey]) alpha.root("enroll", enrolment(`${officer} who enrols`, ["enroll"]));
+  alpha.word("enroll", enrolment("WebAuthn releaser", ["release"]), { by: "ECDSA officer who enrols" });
+  const site = (more: JsonObject = {}) => notice(alpha, { kind: "site", ...more });
+
+  alpha.word("notice", site(), { by: ecdsa, sign: lowS });
+  const of = alpha.word("notice", site(), { by: ecdsa, sign: highS });
+  alpha.word("notice", site(), { by: passkey });
+  alpha.word("notice", site(), { by: passkey, sign: (message, secret) => signWebAuthn(message, secret, { signature: raiseS }) });
+  alpha.word("notice", notice(alpha), { by: passkey, release: { by: "WebAuthn releaser" } });
+  alpha.word("notice", notice(alpha), { by: ecdsa, release: { by: passkey }, want: "role" });
+  alpha.word("notice", site(), { by: ecdsa, sign: (message) => signP256(message, secretOf(passkey)), want });
+  alpha.word("notice", site(), { by: ecdsa, sign: (message, secret) => signWebAuthn(message, secret), want });
+  alpha.word("notice", site(), { by: passkey, sign: signP256, want });
+  alpha.word("notice", site(), { by: passkey, sign: (message, secret) => signWebAuthn(message, secret, { flags: 0x01 }), want });
+  alpha.word("notice", site(), { by: passkey, sign: (message, secret) => signWebAuthn(message, secret, { flags: 0x04 }), want });
+  alpha.word("notice", site(), { by: passkey, sign: (message, secret) => signWebAuthn(message.subarray(1), secret), want });
+  alpha.word("notice", site(), { sign: (message, secret) => signWebAuthn(message, secret), want });
+  alpha.word("notice", site(), { by: passkey, sign: () => new Uint8Array(2048), want });
+  alpha.word("notice", site(), { by: passkey, sign: () => new Uint8Array(2049), want: "frame" });
+  alpha.word("notice", site(), { by: passkey, sign: () => new Uint8Array(63), want: "frame" });
+  alpha.word("notice", site(), { by: "WebAuthn stranger", want: "key" });
+
+  // Two keys of one point are two keys.
+  const twin = { ...enrolment("twin", ["draft"]), key: `02${keyOf(passkey).slice(2)}` };
+  alpha.word("enroll", twin, { by });
+  alpha.word("revoke", { key: keyOf(passkey) }, { by: passkey });
+  alpha.word("enroll", enrolment(passkey, ["draft"]), { by: "WebAuthn officer who enrols", want: "revoked" });
+  alpha.word("notice", site(), { by: passkey, want: "key" });
+  alpha.word("cancel", { of, reason: "over", replaces: [of] }, { by: ecdsa });
+
+  // A root's key, and a recovery's, is of Ed25519, whatever an envelope may be signed by.
+  alpha.root("recover", { from: keyOf("alpha root"), root: keyOf(ecdsa) }, { by: "alpha recovery", want: "malformed" });
+  alpha.root("enroll", enrolment("x", ["enroll"]), { by: ecdsa, want: "key" });
+  alpha.word("enroll", { ...enrolment("x", ["draft"]), key: keyOf(ecdsa).replace(/^..../, "0204") }, { by, want: "malformed" });
+  alpha.word("enroll", { ...enrolment("x", ["draft"]), key: `0202${"f".repeat(64)}` }, { by }); // a point or not: nothing was signed by it
+  return scene;
+}
+
+function lowS(message: Uint8Array, secret: Uint8Array): Uint8Array {
+  const signature = signP256(message, secret);
+  return isHigh(signature) ? withOtherS(signature) : signature;
+}
+
+function raiseS(signature: Uint8Array): Uint8Array {
+  return isHigh(signature) ? signature : withOtherS(signature);
+}
+
+function highS(message: Uint8Array, secret: Uint8Array): Uint8Array {
+  return raiseS(signP256(message, secret));
 }
 
 function twoPersons(): Scene {
@@ -250,5 +316,5 @@ function forks(): Scene {
 }
 
 export const scenes: Record<string, () => Scene> = {
-  envelopes, shapes, beforeTheCharter, keys, twoPersons, versions, clashes, stolenNode, amendment, twoCharters, unknownRuleset, forks,
+  envelopes, shapes, beforeTheCharter, keys, algorithms, twoPersons, versions, clashes, stolenNode, amendment, twoCharters, unknownRuleset, forks,
 };

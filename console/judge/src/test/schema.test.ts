@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bodies, noticeText as noticeSchema, statements } from "../bodies.js";
+import { bodies, envelope, head as headSchema, noticeText as noticeSchema, statements } from "../bodies.js";
 import type { Json, JsonObject } from "../canonical.js";
 import { decodeCharter } from "../charter.js";
 import { decode, integer, list, object, text, hash, type Type } from "../schema.js";
-import { charterText, noticeText, partyText, rule, successor } from "./builder.js";
+import { charterText, keyOf, noticeText, partyText, rule, successor } from "./builder.js";
 
 const reason = <T>(type: Type<T>, value: Json) => decode(type, value).reason;
 
@@ -61,6 +61,44 @@ test("an answer has reason and until where its word asks for them", () => {
   assert.equal(reason(bodies.answer, { ...answer, answer: "standby" }), "malformed");
   assert.equal(reason(bodies.answer, { ...answer, answer: "standby", until: 1 }), undefined);
   assert.equal(reason(bodies.answer, { ...answer, answer: "roger", until: 1 }), "malformed");
+});
+
+test("an accept may say with whom the fingerprint was compared", () => {
+  const accept = (compared: Json) => ({ charter: {}, compared });
+  const with_ = (party: string, more: JsonObject = {}) => ({ means: "phone", office: "desk", party, ...more });
+  const { means: _, ...noMeans } = with_("bravo");
+  const good: Json[] = [[with_("bravo")], [with_("bravo"), with_("charlie")], [with_("a-b"), with_("ab")]];
+  for (const compared of good) assert.equal(reason(bodies.accept, accept(compared)), undefined, JSON.stringify(compared));
+  const malformed: Json[] = [
+    {}, "bravo", ["bravo"], [with_("charlie"), with_("bravo")], [with_("bravo"), with_("bravo", { means: "visit" })], [with_("Bravo")], [{}], [noMeans],
+    [with_("bravo", { office: "" })], [with_("bravo", { means: "m".repeat(201) })], Array.from({ length: 65 }, (_, i) => with_(`p${100 + i}`)),
+    [with_("bravo", { novelty: 1 }), with_("bravo")], // out of order counts before a member that is not known
+    [], // present with its zero value
+  ];
+  for (const compared of malformed) assert.equal(reason(bodies.accept, accept(compared)), "malformed", JSON.stringify(compared).slice(0, 80));
+  assert.equal(reason(bodies.accept, accept([with_("bravo", { novelty: 1 })])), "unknown");
+  assert.equal(reason(bodies.accept, { ...accept([]), novelty: 1 }), "unknown"); // and that before a zero value
+});
+
+test("an officer's key is of any algorithm; a node's, a root's, a recovery's and a transport's is of Ed25519", () => {
+  const [ed25519, ...others] = ["x", "ECDSA x", "WebAuthn x"].map(keyOf) as [string, ...string[]];
+  const enroll = (key: string) => ({ key, office: "desk", person: "p", roles: ["draft"] });
+  for (const key of [ed25519, ...others]) {
+    assert.equal(reason(bodies.enroll, enroll(key)), undefined, key);
+    assert.equal(reason(bodies.revoke, { key }), undefined, key);
+    assert.equal(reason(envelope, { key, payload: {}, sig: "0".repeat(4096) }), undefined, key);
+  }
+  const head = { epoch: 0, party: "alpha", root: "1".repeat(64), sig: "0".repeat(128), size: 1 };
+  assert.equal(reason(headSchema, head), undefined);
+  assert.equal(reason(headSchema, { ...head, sig: "0".repeat(130) }), "malformed");
+  for (const key of others) {
+    assert.equal(reason(bodies.open, { epoch: 0, node: key }), "malformed", key);
+    assert.equal(reason(bodies.recover, { from: key, root: ed25519 }), "malformed", key);
+    assert.equal(reason(bodies.recover, { from: ed25519, root: key }), "malformed", key);
+    for (const what of ["node", "recovery", "root", "transport"]) {
+      assert.equal(decodeCharter(charterText([partyText("alpha", { [what]: key })])).reason, "malformed", `${what} ${key}`);
+    }
+  }
 });
 
 test("pairs ascend by other, then rule; a detail of zeros is absent", () => {
