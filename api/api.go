@@ -6,36 +6,21 @@
 // state as package channel computes it, with the words of its entries beside it. What only
 // this node knows, such as links, clocks and what waits, stands in members named local.
 //
-//	GET    /node                                   who the node is
-//	GET    /channels                               its channels
-//	POST   /channels                               joins one, under the charters given
-//	GET    /channels/{channel}                     status
-//	GET    /channels/{channel}/state               the state, byte for byte as it is hashed
-//	GET    /channels/{channel}/charter             the charter in force, or ?hash=
-//	GET    /channels/{channel}/officers            officers' keys
-//	GET    /channels/{channel}/notices[/NAME]      notices as they stand
-//	GET    /channels/{channel}/messages            messages and urgent entries
-//	GET    /channels/{channel}/findings[/NAME]     clashes, with what both sides said
-//	GET    /channels/{channel}/things/NAME         any thing, by hash prefix or spoken number
-//	GET    /channels/{channel}/entries             judged entries, paged: ?cursor= &limit=
-//	GET    /channels/{channel}/entries/P/E/N       one entry's bytes, ?root= where there are two
-//	POST   /channels/{channel}/words               an officer's word; onto the desk if it lacks a release
-//	POST   /channels/{channel}/acts                a root act
-//	GET    /channels/{channel}/bundle              a proof that stands alone, of ?name= (repeated) or all
-//	GET    /channels/{channel}/drafts[/NAME]       what waits on the desk for a release
-//	DELETE /channels/{channel}/drafts/NAME         takes a draft off the desk
+// The operations are declared in operations, each with its input, its output and what it
+// is for; from them come the router, the document at /openapi.json and the page at /docs.
 //
 // A channel is named by its id or the beginning of it. Every answer about a channel has
 // the header Parley-Commit, a number that grows with what the node stores; a GET with
 // ?after=N&wait=30s waits until it is above N, and then answers, or when the time is over.
 //
-// Errors are problems of RFC 9457 ([Problem]).
+// Lists come in pages ([Page]). Errors are problems of RFC 9457 ([Problem]).
 package api
 
 import (
 	"context"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"parley"
@@ -51,27 +36,52 @@ type Options struct {
 	Journal journal.Journal
 	// Join puts the party into the channel that the charters make.
 	Join func(ctx context.Context, charters []*channel.CharterText) (*node.Channel, error)
+	// Carry writes files for peers, or takes theirs.
+	Carry func(ctx context.Context, r CarryRequest) ([]Carried, error)
 	// Links tells of the ways to peers; nil where none are open.
 	Links func() []Link
+	// Sessions are the officers signed in over the console's address; nil: there is none.
+	Sessions *Sessions
+	// Console tells the address that people open, or "".
+	Console func() string
+	// Name and Partners are the party's, as its card has them.
+	Name     string
+	Partners []parley.Partner
 	// Clock is the node's; default: time.Now.
 	Clock func() time.Time
 	Log   *slog.Logger
 }
 
-// Bounds of requests.
+// maxWait bounds how long a read waits for news.
+const maxWait = 60 * time.Second
+
+// Bounds of bodies, in bytes.
 const (
-	maxBody = 1 << 20          // a charter chain is the largest thing handed in
-	maxWait = 60 * time.Second // of a GET with ?wait=
-	maxPage = 1000             // entries in one answer
+	maxWord    = 128 << 10 // an entry has at most 60,000, and JSON may escape
+	maxCharter = 1 << 20
+	maxBundle  = 64 << 20
 )
 
 type handler struct {
 	Options
 	pictures pictures
+	events   hubs
+	desks    sync.Mutex // over reading the desk and writing what follows from it
 }
 
 // NewHandler makes the API.
 func NewHandler(o Options) http.Handler {
+	_, h := newHandler(o)
+	return h
+}
+
+// Document gives the API's OpenAPI document, without a node.
+func Document() ([]byte, error) {
+	s, _ := newHandler(Options{})
+	return s.document()
+}
+
+func newHandler(o Options) (*service, http.Handler) {
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
@@ -79,36 +89,33 @@ func NewHandler(o Options) http.Handler {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	h := &handler{Options: o}
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /node", h.answer(h.node))
-	mux.HandleFunc("GET /channels", h.answer(h.channels))
-	mux.HandleFunc("POST /channels", h.answer(h.join))
-	for pattern, f := range map[string]func(*request) (any, error){
-		"GET /channels/{channel}":                                  h.status,
-		"GET /channels/{channel}/state":                            h.state,
-		"GET /channels/{channel}/charter":                          h.charter,
-		"GET /channels/{channel}/officers":                         h.officers,
-		"GET /channels/{channel}/notices":                          h.notices,
-		"GET /channels/{channel}/notices/{name...}":                h.notice,
-		"GET /channels/{channel}/messages":                         h.messages,
-		"GET /channels/{channel}/findings":                         h.findings,
-		"GET /channels/{channel}/findings/{name...}":               h.finding,
-		"GET /channels/{channel}/things/{name...}":                 h.thing,
-		"GET /channels/{channel}/entries":                          h.entries,
-		"GET /channels/{channel}/entries/{party}/{epoch}/{number}": h.entry,
-		"GET /channels/{channel}/bundle":                           h.bundle,
-		"GET /channels/{channel}/drafts":                           h.drafts,
-		"GET /channels/{channel}/drafts/{name}":                    h.draft,
-		"POST /channels/{channel}/words":                           h.word,
-		"POST /channels/{channel}/acts":                            h.act,
-		"DELETE /channels/{channel}/drafts/{name}":                 h.discard,
-	} {
-		mux.HandleFunc(pattern, h.answer(h.within(f)))
-	}
-	mux.HandleFunc("/", h.answer(func(r *request) (any, error) {
-		return nil, notFound("path", r.URL.Path, "must be one of the paths of package api, with its method")
-	}))
-	return mux
+	s, mux := newService(h)
+	h.operations(s)
+	s.publish(mux)
+	mux.HandleFunc("/", h.stray(mux))
+	return s, mux
+}
+
+// operations adds everything that the API does, in the order of the document.
+func (h *handler) operations(s *service) {
+	h.nodeOperations(s)
+	h.channelOperations(s)
+	h.eventOperations(s)
+	h.deskOperations(s)
+	h.noticeOperations(s)
+	h.nearOperations(s)
+	h.findingOperations(s)
+	h.checkOperations(s)
+	h.nameOperations(s)
+	h.entryOperations(s)
+	h.wordOperations(s)
+	h.readingOperations(s)
+	h.draftOperations(s)
+	h.bundleOperations(s)
+	h.carryOperations(s)
+	h.sessionOperations(s)
+	h.codeOperations(s)
+	h.enrolmentOperations(s)
 }
 
 func (h *handler) now() parley.Millis { return parley.Millis(h.Clock().UnixMilli()) }

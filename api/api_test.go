@@ -1,7 +1,6 @@
 package api_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"net/http"
@@ -304,7 +303,7 @@ func TestEntriesComeInPages(t *testing.T) {
 	for cursor := ""; ; {
 		page, err := s.channel.Entries(ctx, cursor, 2)
 		must(t, err)
-		for _, e := range page.Entries {
+		for _, e := range page.Items {
 			if e.Place.Number != seen || e.Verdict != channel.Valid {
 				t.Fatalf("entry %d is %+v", seen, e)
 			}
@@ -358,7 +357,7 @@ func TestAWaitingReadEndsWithTheNextCommit(t *testing.T) {
 
 func TestMalformedRequests(t *testing.T) {
 	s := newSite(t)
-	path := "/channels/" + s.id.String() + "/words"
+	path := "/v1/channels/" + s.id.String() + "/words"
 	for _, c := range []struct {
 		name, method, path, body string
 		status                   int
@@ -370,17 +369,17 @@ func TestMalformedRequests(t *testing.T) {
 		{"wrong type", "POST", path, `{"draft":7}`, 400, "/draft"},
 		{"too large", "POST", path, `{"draft":{"payload":"` + strings.Repeat("x", 2<<20) + `"}}`, 413, "body"},
 		{"empty draft", "POST", path, `{"draft":{}}`, 422, ""},
-		{"no such channel", "GET", "/channels/ffff", "", 404, "channel"},
+		{"no such channel", "GET", "/v1/channels/ffff", "", 404, "channel"},
 		{"no such path", "GET", "/secrets", "", 404, "path"},
-		{"bad wait", "GET", "/channels/" + s.id.String() + "?after=0&wait=soon", "", 400, "wait"},
-		{"bad hash", "GET", "/channels/" + s.id.String() + "/charter?hash=x", "", 400, "hash"},
-		{"bad limit", "GET", "/channels/" + s.id.String() + "/entries?limit=0", "", 400, "limit"},
-		{"a charter that is none", "POST", "/channels", `{"charters":[{}]}`, 422, ""},
-		{"no charters", "POST", "/channels", `{"charters":[]}`, 400, "charters"},
+		{"bad wait", "GET", "/v1/channels/" + s.id.String() + "?after=0&wait=soon", "", 400, "wait"},
+		{"bad hash", "GET", "/v1/channels/" + s.id.String() + "/charter?hash=x", "", 400, "hash"},
+		{"bad limit", "GET", "/v1/channels/" + s.id.String() + "/entries?limit=0", "", 400, "limit"},
+		{"a charter that is none", "POST", "/v1/channels", `{"charters":[{}]}`, 422, ""},
+		{"no charters", "POST", "/v1/channels", `{"charters":[]}`, 400, "charters"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := httptest.NewRecorder()
-			s.handler.ServeHTTP(w, httptest.NewRequest(c.method, c.path, bytes.NewReader([]byte(c.body))))
+			s.handler.ServeHTTP(w, request(c.method, c.path, c.body))
 			var p api.Problem
 			if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil {
 				t.Fatalf("%d, no problem: %s", w.Code, w.Body)
@@ -428,4 +427,13 @@ func TestTheSocketIsItsOwnersAlone(t *testing.T) {
 	stop()
 	must(t, <-ended)
 	<-waiting
+}
+
+// request makes a request as a client does.
+func request(method, path, body string) *http.Request {
+	r := httptest.NewRequest(method, path, strings.NewReader(body))
+	if body != "" {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	return r
 }

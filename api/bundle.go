@@ -2,10 +2,12 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"parley"
 	"parley/bundle"
@@ -19,34 +21,71 @@ func (ch *Channel) Bundle(ctx context.Context, names []string) ([]byte, error) {
 	return ch.client.raw(ctx, http.MethodGet, ch.path(url.Values{"name": names}, "bundle"), nil)
 }
 
+// bundleType is the media type of bundles.
+const bundleType = "application/vnd.parley.bundle"
+
+func (h *handler) bundleOperations(s *service) {
+	add(s, operation{
+		id: "getBundle", method: http.MethodGet, path: "/v1/channels/{channel}/bundle", tag: "Proof", produces: bundleType,
+		summary: "A proof that stands alone",
+		about:   "Of the things named, or of everything that officers said and all clashes. It verifies with 'parley verify', without a node or a network. It shows what stands in it, and never that there was nothing else.",
+	}, h.bundle)
+	add(s, operation{
+		id: "verifyBundle", method: http.MethodPost, path: "/v1/bundles/verification", tag: "Proof",
+		consumes: bundleType, maxBody: maxBundle, problems: []ProblemKind{Refused},
+		summary: "Check a bundle, and say what it shows",
+		about:   "With nothing but its bytes: the same report as 'parley verify --json'. 422: something in it does not hold; field names the section or entry.",
+	}, h.verify)
+}
+
+type bundleInput struct {
+	ReadChannel
+	Name []string `query:"name,explode" doc:"Things to prove, each in a parameter of its own: notices, messages, urgent entries, answers, clashes or entries. Absent: everything."`
+}
+
 // bundle cuts an extract out of what this node has applied.
-func (h *handler) bundle(r *request) (any, error) {
-	p := h.picture(r.channel)
+func (h *handler) bundle(r *request, in *bundleInput) (file, error) {
+	p := r.picture()
 	s := selecting{picture: p, channel: r.channel.ID()}
-	names := r.URL.Query()["name"]
-	for _, name := range names {
+	for _, name := range in.Name {
 		t, err := h.resolve(r, name)
 		if err != nil {
-			return nil, err
+			return file{}, err
 		}
 		if err := s.thing(name, t); err != nil {
-			return nil, err
+			return file{}, err
 		}
 	}
-	if len(names) == 0 {
+	as := r.channel.ID().Short()
+	switch len(in.Name) {
+	case 0:
 		s.all()
+	case 1:
+		as = strings.ReplaceAll(in.Name[0], "/", "-")
 	}
 	sources, err := h.sources(r)
 	if err != nil {
-		return nil, err
+		return file{}, err
 	}
-	file, _, err := bundle.Build(r.channel.ID(), p.records, sources, s.Selection)
-	return raw(file), err
+	b, _, err := bundle.Build(r.channel.ID(), p.records, sources, s.Selection)
+	return file{kind: bundleType, name: as + ".bundle", bytes: b}, err
+}
+
+// verify checks a bundle. What it shows depends on its bytes alone.
+func (h *handler) verify(_ *request, in *struct{ sentBytes }) (*bundle.Report, error) {
+	report, err := bundle.Verify(in.Sent)
+	var wrong *bundle.Error
+	if errors.As(err, &wrong) {
+		p := problem(Refused, wrong.Error())
+		p.Field = "bundle"
+		return nil, p
+	}
+	return report, err
 }
 
 // sources gives the stored branches of a channel's logs.
 func (h *handler) sources(r *request) ([]bundle.Source, error) {
-	branches, err := h.Journal.Branches(r.Context())
+	branches, err := h.Journal.Branches(r.ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -57,9 +96,9 @@ func (h *handler) sources(r *request) ([]bundle.Source, error) {
 		}
 		out = append(out, bundle.Source{
 			Log: bundle.Log{Party: b.Party, Epoch: b.Epoch}, Note: b.Checkpoint,
-			Hashes: journal.Hashes(r.Context(), h.Journal, b.ID),
+			Hashes: journal.Hashes(r.ctx, h.Journal, b.ID),
 			Entry: func(n int64) ([]byte, error) {
-				for row, err := range h.Journal.Entries(r.Context(), b.ID, uint64(n), uint64(n)+1) {
+				for row, err := range h.Journal.Entries(r.ctx, b.ID, uint64(n), uint64(n)+1) {
 					return row.Entry, err
 				}
 				return nil, fmt.Errorf("entry %s/%d/%d is not stored", b.Party, b.Epoch, n)
@@ -141,4 +180,9 @@ func (s *selecting) all() {
 	for i := range s.state.Findings {
 		s.clash(s.state.Findings[i].ID)
 	}
+}
+
+// Verify has the node check a bundle.
+func (c *Client) Verify(ctx context.Context, file []byte) (bundle.Report, error) {
+	return call[bundle.Report](ctx, c, http.MethodPost, "/v1/bundles/verification", file)
 }

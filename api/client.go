@@ -48,9 +48,15 @@ func call[T any](ctx context.Context, c *Client, method, path string, in any) (o
 	return out, nil
 }
 
+// raw calls. What goes in is sent as JSON, or, if it is bytes, as a bundle.
 func (c *Client) raw(ctx context.Context, method, path string, in any) ([]byte, error) {
 	var body io.Reader
-	if in != nil {
+	kind := jsonType
+	switch v := in.(type) {
+	case nil:
+	case []byte:
+		body, kind = bytes.NewReader(v), bundleType
+	default:
 		b, err := json.Marshal(in)
 		if err != nil {
 			return nil, fmt.Errorf("encoding the request: %w", err)
@@ -60,6 +66,9 @@ func (c *Client) raw(ctx context.Context, method, path string, in any) ([]byte, 
 	req, err := http.NewRequestWithContext(ctx, method, "http://parley"+path, body)
 	if err != nil {
 		return nil, err
+	}
+	if body != nil {
+		req.Header.Set("Content-Type", kind)
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {
@@ -77,26 +86,33 @@ func (c *Client) raw(ctx context.Context, method, path string, in any) ([]byte, 
 	if resp.StatusCode < 400 {
 		return b, nil
 	}
+	return nil, problemIn(b, resp.Status)
+}
+
+// problemIn reads an answer that is an error.
+func problemIn(b []byte, status string) error {
 	p := new(Problem)
 	if err := json.Unmarshal(b, p); err != nil || p.Type == "" {
-		return nil, fmt.Errorf("the node answered %s", resp.Status)
+		return fmt.Errorf("the node answered %s", status)
 	}
-	return nil, p
+	return p
 }
 
 // Node tells who the node is.
 func (c *Client) Node(ctx context.Context) (NodeInfo, error) {
-	return call[NodeInfo](ctx, c, http.MethodGet, "/node", nil)
+	return call[NodeInfo](ctx, c, http.MethodGet, "/v1/node", nil)
 }
 
 // Channels lists the node's channels.
 func (c *Client) Channels(ctx context.Context) ([]ChannelInfo, error) {
-	return call[[]ChannelInfo](ctx, c, http.MethodGet, "/channels", nil)
+	return all(func(cursor string) (Page[ChannelInfo], error) {
+		return call[Page[ChannelInfo]](ctx, c, http.MethodGet, "/v1/channels?"+pageQuery(cursor), nil)
+	})
 }
 
 // Join puts the party into the channel of these charters, which begin with version 1.
 func (c *Client) Join(ctx context.Context, charters []jsontext.Value) (ChannelInfo, error) {
-	return call[ChannelInfo](ctx, c, http.MethodPost, "/channels", JoinRequest{charters})
+	return call[ChannelInfo](ctx, c, http.MethodPost, "/v1/channels", JoinRequest{charters})
 }
 
 // Channel is a client's way to one channel.
@@ -119,7 +135,7 @@ func (ch Channel) After(commit int64, wait time.Duration) *Channel {
 }
 
 func (ch *Channel) path(query url.Values, elements ...string) string {
-	path := "/channels/" + url.PathEscape(ch.name)
+	path := "/v1/channels/" + url.PathEscape(ch.name)
 	for _, e := range elements {
 		path += "/" + e
 	}
@@ -138,6 +154,47 @@ func (ch *Channel) path(query url.Values, elements ...string) string {
 
 func get[T any](ctx context.Context, ch *Channel, query url.Values, elements ...string) (T, error) {
 	return call[T](ctx, ch.client, http.MethodGet, ch.path(query, elements...), nil)
+}
+
+// wholePage is the limit that a client asks for, so that most lists are one call.
+const wholePage = "1000"
+
+func pageQuery(cursor string) string {
+	q := url.Values{"limit": {wholePage}}
+	if cursor != "" {
+		q.Set("cursor", cursor)
+	}
+	return q.Encode()
+}
+
+// all reads every page of a list.
+func all[T any](page func(cursor string) (Page[T], error)) ([]T, error) {
+	out := []T{}
+	for cursor := ""; ; {
+		p, err := page(cursor)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, p.Items...)
+		if cursor = p.Next; cursor == "" {
+			return out, nil
+		}
+	}
+}
+
+// list reads every page of a channel's list. Only the first waits for news.
+func list[T any](ctx context.Context, ch *Channel, query url.Values, elements ...string) ([]T, error) {
+	return all(func(cursor string) (Page[T], error) {
+		q := url.Values{"limit": {wholePage}}
+		for k, v := range query {
+			q[k] = v
+		}
+		if cursor == "" {
+			return get[Page[T]](ctx, ch, q, elements...)
+		}
+		q.Set("cursor", cursor)
+		return get[Page[T]](ctx, ch.After(0, 0), q, elements...)
+	})
 }
 
 // Status tells how the channel stands.
@@ -159,12 +216,12 @@ func (ch *Channel) Charter(ctx context.Context, hash parley.Hash) (Charter, erro
 
 // Officers lists officers' keys.
 func (ch *Channel) Officers(ctx context.Context) ([]Officer, error) {
-	return get[[]Officer](ctx, ch, nil, "officers")
+	return list[Officer](ctx, ch, nil, "officers")
 }
 
 // Notices lists the notices by their numbers.
 func (ch *Channel) Notices(ctx context.Context) ([]Notice, error) {
-	return get[[]Notice](ctx, ch, nil, "notices")
+	return list[Notice](ctx, ch, nil, "notices")
 }
 
 // Notice gives one notice.
@@ -174,12 +231,12 @@ func (ch *Channel) Notice(ctx context.Context, name string) (Notice, error) {
 
 // Messages lists messages and urgent entries.
 func (ch *Channel) Messages(ctx context.Context) ([]Word, error) {
-	return get[[]Word](ctx, ch, nil, "messages")
+	return list[Word](ctx, ch, nil, "messages")
 }
 
 // Findings lists the clashes.
 func (ch *Channel) Findings(ctx context.Context) ([]Finding, error) {
-	return get[[]Finding](ctx, ch, nil, "findings")
+	return list[Finding](ctx, ch, nil, "findings")
 }
 
 // Finding gives one clash.
@@ -193,12 +250,12 @@ func (ch *Channel) Thing(ctx context.Context, name string) (Thing, error) {
 }
 
 // Entries gives a page of entries; an empty cursor asks for the first.
-func (ch *Channel) Entries(ctx context.Context, cursor string, limit int) (Entries, error) {
+func (ch *Channel) Entries(ctx context.Context, cursor string, limit int) (Page[Entry], error) {
 	q := url.Values{"limit": {strconv.Itoa(limit)}}
 	if cursor != "" {
 		q.Set("cursor", cursor)
 	}
-	return get[Entries](ctx, ch, q, "entries")
+	return get[Page[Entry]](ctx, ch, q, "entries")
 }
 
 // Entry gives one entry's bytes by its place, such as us/0/14.
@@ -208,7 +265,7 @@ func (ch *Channel) Entry(ctx context.Context, place string) ([]byte, error) {
 
 // Drafts lists what waits for a release.
 func (ch *Channel) Drafts(ctx context.Context) ([]Draft, error) {
-	return get[[]Draft](ctx, ch, nil, "drafts")
+	return list[Draft](ctx, ch, nil, "drafts")
 }
 
 // Draft gives one draft.
@@ -223,7 +280,13 @@ func (ch *Channel) Discard(ctx context.Context, name string) (Draft, error) {
 
 // Say hands in a word.
 func (ch *Channel) Say(ctx context.Context, draft, release *ledger.Envelope, confirmed []string) (Said, error) {
-	return call[Said](ctx, ch.client, http.MethodPost, ch.path(nil, "words"), WordRequest{*draft, release, confirmed})
+	return ch.SayHaving(ctx, draft, release, confirmed, nil)
+}
+
+// SayHaving hands in a word that was weighed against a picture: if others have told of
+// something since, it is asked about instead of filed.
+func (ch *Channel) SayHaving(ctx context.Context, draft, release *ledger.Envelope, confirmed []string, picture []parley.Position) (Said, error) {
+	return call[Said](ctx, ch.client, http.MethodPost, ch.path(nil, "words"), WordRequest{*draft, release, confirmed, picture})
 }
 
 // Act hands in a root act.

@@ -3,10 +3,12 @@ package api
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"parley"
 	"parley/journal"
@@ -26,7 +28,7 @@ type kept struct {
 func (r *request) deskKey(draft string) string { return r.channel.ID().String() + "/" + draft }
 
 func (h *handler) putDraft(r *request, e ledger.Envelope) (*Draft, error) {
-	p := h.picture(r.channel)
+	p := r.picture()
 	if err := refuseEarly(p, h.Node.Party(), bodyOf(&e)); err != nil {
 		return nil, err
 	}
@@ -36,16 +38,21 @@ func (h *handler) putDraft(r *request, e ledger.Envelope) (*Draft, error) {
 		return nil, fmt.Errorf("keeping the draft: %w", err)
 	}
 	id := e.Hash(ledger.ClassWord)
-	err = h.Journal.Commit(r.Context(), journal.Batch{Desk: []journal.Item{{Section: draftsSection, Key: r.deskKey(id.String()), Value: b}}})
+	err = h.Journal.Commit(r.ctx, journal.Batch{Desk: []journal.Item{{Section: draftsSection, Key: r.deskKey(id.String()), Value: b}}})
 	if err != nil {
 		return nil, fmt.Errorf("keeping the draft: %w", err)
 	}
+	h.local(r.channel, LocalDrafts)
 	d := h.draftOf(p, &k)
 	return &d, nil
 }
 
 func (h *handler) dropDraft(r *request, id parley.Hash) error {
-	return h.Journal.Commit(r.Context(), journal.Batch{Desk: []journal.Item{{Section: draftsSection, Key: r.deskKey(id.String())}}})
+	err := h.Journal.Commit(r.ctx, journal.Batch{Desk: []journal.Item{{Section: draftsSection, Key: r.deskKey(id.String())}}})
+	if err == nil {
+		h.local(r.channel, LocalDrafts)
+	}
+	return err
 }
 
 func (h *handler) draftOf(p *picture, k *kept) Draft {
@@ -81,7 +88,7 @@ func arrived(then, now []parley.Position, self parley.PartyID) []Arrived {
 // onDesk reads the channel's drafts, the oldest first.
 func (h *handler) onDesk(r *request) ([]kept, error) {
 	var out []kept
-	for item, err := range h.Journal.DeskList(r.Context(), draftsSection) {
+	for item, err := range h.Journal.DeskList(r.ctx, draftsSection) {
 		if err != nil {
 			return nil, fmt.Errorf("reading the desk: %w", err)
 		}
@@ -103,23 +110,62 @@ func (h *handler) countDrafts(r *request) (int, error) {
 	return len(l), err
 }
 
-func (h *handler) drafts(r *request) (any, error) {
-	l, err := h.onDesk(r)
-	if err != nil {
-		return nil, err
-	}
-	p, out := h.picture(r.channel), []Draft{}
-	for i := range l {
-		out = append(out, h.draftOf(p, &l[i]))
-	}
-	return out, nil
+func (h *handler) draftOperations(s *service) {
+	add(s, operation{
+		id: "listDrafts", method: http.MethodGet, path: "/v1/channels/{channel}/drafts", tag: "Writing",
+		summary: "What waits on this node's desk for a second person", about: "The oldest first. Drafts are this node's alone; the other side does not see them.",
+	}, h.drafts)
+	add(s, operation{
+		id: "getDraft", method: http.MethodGet, path: "/v1/channels/{channel}/drafts/{draft}", tag: "Writing",
+		summary: "A draft, by its hash or the beginning of it",
+	}, h.draft)
+	add(s, operation{
+		id: "discardDraft", method: http.MethodDelete, path: "/v1/channels/{channel}/drafts/{draft}", tag: "Writing",
+		summary: "Take a draft off the desk", about: "Gives what was taken off.",
+	}, h.discard)
 }
 
-func (h *handler) draft(r *request) (any, error) { return h.named(r) }
+// Draft is a word that waits on this node's desk for a second person.
+type Draft struct {
+	ID       parley.Hash       `json:"id"`
+	Kind     parley.Kind       `json:"kind"`
+	Mode     parley.Mode       `json:"mode"`
+	By       Person            `json:"by"`
+	Stored   parley.Millis     `json:"stored"`
+	NotAfter parley.Millis     `json:"notAfter" doc:"When the door takes it no more."`
+	Expired  bool              `json:"expired"`
+	Body     jsontext.Value    `json:"body"`
+	Envelope ledger.Envelope   `json:"envelope"`
+	Picture  []parley.Position `json:"picture" doc:"As it is now: what a release of it names."`
+	Arrived  []Arrived         `json:"arrived" doc:"What came in since it was drafted."`
+}
+
+// Arrived counts entries of a party that came in.
+type Arrived struct {
+	Party   parley.PartyID `json:"party"`
+	Entries int64          `json:"entries"`
+}
+
+func (h *handler) drafts(r *request, in *ListInput) (Page[Draft], error) {
+	l, err := h.onDesk(r)
+	if err != nil {
+		return Page[Draft]{}, err
+	}
+	p := r.picture()
+	return pageOf(in.Paging, l, func(k *kept) cursor {
+		return cursor{a: int64(k.Stored), hash: k.Envelope.Hash(ledger.ClassWord)}
+	}, func(k *kept) Draft { return h.draftOf(p, k) })
+}
+
+type draftInput struct {
+	InChannel
+	Draft string `path:"draft" doc:"The draft's hash, or the beginning of it." example:"3f9c" maxLength:"64"`
+}
+
+func (h *handler) draft(r *request, in *draftInput) (*Draft, error) { return h.named(r, in.Draft) }
 
 // named finds the one draft whose hash begins so.
-func (h *handler) named(r *request) (*Draft, error) {
-	name := r.PathValue("name")
+func (h *handler) named(r *request, name string) (*Draft, error) {
 	if len(name) < minPrefix {
 		return nil, parley.Wrong("draft", name, fmt.Sprintf("must be at least %d digits of its hash", minPrefix))
 	}
@@ -129,7 +175,7 @@ func (h *handler) named(r *request) (*Draft, error) {
 	}
 	var found []Draft
 	for i := range l {
-		if d := h.draftOf(h.picture(r.channel), &l[i]); strings.HasPrefix(d.ID.String(), name) {
+		if d := h.draftOf(r.picture(), &l[i]); strings.HasPrefix(d.ID.String(), name) {
 			found = append(found, d)
 		}
 	}
@@ -142,8 +188,8 @@ func (h *handler) named(r *request) (*Draft, error) {
 	return nil, parley.Wrong("draft", name, "must be longer: several drafts begin so")
 }
 
-func (h *handler) discard(r *request) (any, error) {
-	d, err := h.named(r)
+func (h *handler) discard(r *request, in *draftInput) (*Draft, error) {
+	d, err := h.named(r, in.Draft)
 	if err != nil {
 		return nil, err
 	}

@@ -1,76 +1,33 @@
 package api
 
 import (
-	"bytes"
-	"cmp"
-	"errors"
 	"fmt"
-	"slices"
-	"strconv"
-	"strings"
+	"net/http"
 
-	"parley"
 	"parley/channel"
 	"parley/ledger"
 )
 
+func (h *handler) entryOperations(s *service) {
+	add(s, operation{
+		id: "listEntries", method: http.MethodGet, path: "/v1/channels/{channel}/entries", tag: "Entries",
+		summary: "What was applied, with what the judge made of it", about: "Each log in its order, the logs by party and epoch.",
+	}, h.entries)
+	add(s, operation{
+		id: "getEntry", method: http.MethodGet, path: "/v1/channels/{channel}/entries/{party}/{epoch}/{number}", tag: "Entries",
+		produces: "application/octet-stream",
+		summary:  "One entry's bytes", about: "Canonical JSON as it was hashed into the log; for an entry that cannot be read, whatever bytes it has.",
+	}, h.entry)
+}
+
 // entries gives a page of what was applied, each log in its order, the logs by party and
-// epoch. The cursor names the last entry that was given.
-func (h *handler) entries(r *request) (any, error) {
-	p, q := h.picture(r.channel), r.URL.Query()
-	limit := 100
-	if text := q.Get("limit"); text != "" {
-		n, err := strconv.Atoi(text)
-		if err != nil || n < 1 || n > maxPage {
-			return nil, parley.Wrong("limit", text, fmt.Sprintf("must be from 1 to %d", maxPage))
-		}
-		limit = n
-	}
-	start := 0
-	if text := q.Get("cursor"); text != "" {
-		after, err := parseCursor(text)
-		if err != nil {
-			return nil, err
-		}
-		start, _ = slices.BinarySearchFunc(p.records, after, func(rec channel.Record, at channel.Place) int {
-			if comparePlaces(rec.Place, at) <= 0 {
-				return -1
-			}
-			return 1
-		})
-	}
-	out := Entries{Entries: []Entry{}}
-	for i := start; i < len(p.records); i++ {
-		if len(out.Entries) == limit {
-			out.Next = cursorOf(p.records[i-1].Place)
-			break
-		}
-		out.Entries = append(out.Entries, p.entryOf(&p.records[i]))
-	}
-	return out, nil
-}
-
-func comparePlaces(a, b channel.Place) int {
-	return cmp.Or(cmp.Compare(a.Party, b.Party), cmp.Compare(a.Epoch, b.Epoch), cmp.Compare(a.Number, b.Number), bytes.Compare(a.Root[:], b.Root[:]))
-}
-
-func cursorOf(p channel.Place) string {
-	return fmt.Sprintf("%s.%d.%d.%s", p.Party, p.Epoch, p.Number, p.Root)
-}
-
-func parseCursor(text string) (p channel.Place, err error) {
-	wrong := parley.Wrong("cursor", text, "must be the 'next' of an earlier page")
-	parts := strings.Split(text, ".")
-	if len(parts) != 4 {
-		return p, wrong
-	}
-	epoch, err1 := strconv.ParseUint(parts[1], 10, 32)
-	number, err2 := strconv.ParseInt(parts[2], 10, 64)
-	root, err3 := parley.ParseHash(parts[3])
-	if errors.Join(err1, err2, err3) != nil {
-		return p, wrong
-	}
-	return channel.Place{Party: parley.PartyID(parts[0]), Epoch: parley.Epoch(epoch), Number: number, Root: root}, nil
+// epoch.
+func (h *handler) entries(r *request, in *ListInput) (Page[Entry], error) {
+	p := r.picture()
+	return pageOf(in.Paging, p.records, func(r *channel.Record) cursor {
+		at := r.Place
+		return cursor{string(at.Party), int64(at.Epoch), at.Number, at.Root}
+	}, p.entryOf)
 }
 
 func (p *picture) entryOf(r *channel.Record) Entry {
@@ -93,38 +50,46 @@ func (p *picture) entryOf(r *channel.Record) Entry {
 	return e
 }
 
+type entryInput struct {
+	ReadChannel
+	Party  string `path:"party" doc:"Whose log." example:"us"`
+	Epoch  string `path:"epoch" doc:"Of the log, from 0." example:"0"`
+	Number string `path:"number" doc:"Of the entry, from 0." example:"14"`
+	Root   string `query:"root" doc:"Where the log has forked: the root of the branch after the entry, or the beginning of it."`
+}
+
 // entry gives one entry's own bytes.
-func (h *handler) entry(r *request) (any, error) {
-	rec, err := h.record(r, h.picture(r.channel), r.PathValue("party"), r.PathValue("epoch"), r.PathValue("number"))
+func (h *handler) entry(r *request, in *entryInput) (file, error) {
+	rec, err := record(r.picture(), in.Party, in.Epoch, in.Number, in.Root)
 	if err != nil {
-		return nil, err
+		return file{}, err
 	}
 	if rec.Entry.Entry != nil {
 		b, err := ledger.EncodeEntry(rec.Entry.Entry) // canonical, so the very bytes that were read
-		return raw(b), err
+		return file{kind: "application/octet-stream", bytes: b}, err
 	}
 	return h.stored(r, rec.Place)
 }
 
 // stored reads the bytes of an entry that does not decode. They are given as they are:
 // no JSON need be expected.
-func (h *handler) stored(r *request, at channel.Place) (any, error) {
-	branches, err := h.Journal.Branches(r.Context())
+func (h *handler) stored(r *request, at channel.Place) (file, error) {
+	branches, err := h.Journal.Branches(r.ctx)
 	if err != nil {
-		return nil, err
+		return file{}, err
 	}
 	for _, b := range branches {
 		if b.Channel != r.channel.ID() || b.Party != at.Party || b.Epoch != at.Epoch || int64(b.Size) <= at.Number {
 			continue
 		}
-		for row, err := range h.Journal.Entries(r.Context(), b.ID, uint64(at.Number), uint64(at.Number)+1) {
+		for row, err := range h.Journal.Entries(r.ctx, b.ID, uint64(at.Number), uint64(at.Number)+1) {
 			if err != nil {
-				return nil, err
+				return file{}, err
 			}
 			if _, err := ledger.DecodeEntry(row.Entry); err != nil {
-				return raw(row.Entry), nil
+				return file{kind: "application/octet-stream", bytes: row.Entry}, nil
 			}
 		}
 	}
-	return nil, notFound("entry", fmt.Sprintf("%s/%d/%d", at.Party, at.Epoch, at.Number), "must be one that the journal holds")
+	return file{}, notFound("entry", fmt.Sprintf("%s/%d/%d", at.Party, at.Epoch, at.Number), "must be one that the journal holds")
 }

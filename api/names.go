@@ -2,6 +2,7 @@ package api
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,13 +15,26 @@ import (
 // something else.
 const minPrefix = 4
 
+// NameInput names something on a channel.
+type NameInput struct {
+	ReadChannel
+	Name string `path:"name" doc:"A spoken number (us/3), the place of an entry (us/0/14), or the beginning of a hash, four digits or more. Slashes stand as they are." example:"us/3" minLength:"1"`
+}
+
+func (h *handler) nameOperations(s *service) {
+	add(s, operation{
+		id: "getThing", method: http.MethodGet, path: "/v1/channels/{channel}/things/{name}", tag: "Channel",
+		summary: "Whatever a name stands for", about: "A notice, a message, an urgent entry, an answer, a clash, a charter or an entry. The member of its kind is there.",
+	}, h.thing)
+}
+
 // thing answers what a name stands for.
-func (h *handler) thing(r *request) (any, error) { return h.resolve(r, r.PathValue("name")) }
+func (h *handler) thing(r *request, in *NameInput) (*Thing, error) { return h.resolve(r, in.Name) }
 
 // resolve finds what people name by a spoken number (us/3), by the place of an entry
 // (us/0/14), or by the beginning of a hash.
 func (h *handler) resolve(r *request, name string) (*Thing, error) {
-	p := h.picture(r.channel)
+	p := r.picture()
 	parts := strings.Split(name, "/")
 	switch len(parts) {
 	case 2:
@@ -30,8 +44,8 @@ func (h *handler) resolve(r *request, name string) (*Thing, error) {
 			}
 		}
 		return nil, notFound("name", name, "must be an originator and the number of one of its notices, such as us/3")
-	case 3:
-		rec, err := h.record(r, p, parts[0], parts[1], parts[2])
+	case 3, 4: // the fourth tells the branch of a forked log
+		rec, err := record(p, parts[0], parts[1], parts[2], strings.Join(parts[3:], ""))
 		if err != nil {
 			return nil, err
 		}
@@ -101,8 +115,9 @@ func (h *handler) byHash(r *request, p *picture, prefix string) (*Thing, error) 
 	return nil, parley.Wrong("name", prefix, "must be longer: it begins "+strings.Join(ids, ", "))
 }
 
-// record finds an applied entry by its place. Where a log has forked, ?root= tells which.
-func (h *handler) record(r *request, p *picture, party, epoch, number string) (*channel.Record, error) {
+// record finds an applied entry by its place. Where a log has forked,
+// root tells which.
+func record(p *picture, party, epoch, number, root string) (*channel.Record, error) {
 	e, err := strconv.ParseUint(epoch, 10, 32)
 	if err != nil {
 		return nil, parley.Wrong("epoch", epoch, "must be the number of an epoch")
@@ -111,7 +126,6 @@ func (h *handler) record(r *request, p *picture, party, epoch, number string) (*
 	if err != nil || n < 0 {
 		return nil, parley.Wrong("number", number, "must be the number of an entry")
 	}
-	root := r.URL.Query().Get("root")
 	var found []*channel.Record
 	for i := range p.records {
 		rec := &p.records[i]
@@ -126,5 +140,5 @@ func (h *handler) record(r *request, p *picture, party, epoch, number string) (*
 	case 1:
 		return found[0], nil
 	}
-	return nil, parley.Wrong("entry", party+"/"+epoch+"/"+number, "is there twice, for the log has forked: say which with root="+found[0].Place.Root.Short()+" or root="+found[1].Place.Root.Short())
+	return nil, parley.Wrong("entry", party+"/"+epoch+"/"+number, "is there twice, for the log has forked: say which by the root after it, "+found[0].Place.Root.Short()+" or "+found[1].Place.Root.Short()+", behind another slash or as root=")
 }

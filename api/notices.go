@@ -1,8 +1,8 @@
 package api
 
 import (
-	"bytes"
 	"fmt"
+	"net/http"
 	"slices"
 
 	"parley"
@@ -23,33 +23,91 @@ func says(v parley.Verdict) string {
 	return "not compared yet"
 }
 
-func (h *handler) notices(r *request) (any, error) {
-	p := h.picture(r.channel)
-	out := []Notice{}
+func (h *handler) noticeOperations(s *service) {
+	add(s, operation{
+		id: "listNotices", method: http.MethodGet, path: "/v1/channels/{channel}/notices", tag: "Notices",
+		summary: "Notices as they stand, by originator and number",
+		about:   "Filters are joined by and. Where no version stands, time and place are those of what was cancelled.",
+	}, h.notices)
+	add(s, operation{
+		id: "getNotice", method: http.MethodGet, path: "/v1/channels/{channel}/notices/{name}", tag: "Notices",
+		summary: "One notice, with its history",
+	}, h.notice)
+	add(s, operation{
+		id: "listMessages", method: http.MethodGet, path: "/v1/channels/{channel}/messages", tag: "Messages",
+		summary: "Messages and urgent entries, the oldest first",
+	}, h.messages)
+}
+
+type noticesInput struct {
+	ListInput
+	Standing []Standing `query:"standing" doc:"Only those that stand so; several with commas."`
+	Active   Span       `query:"active" doc:"Only those that hold at some time of this span."`
+	Window   Window     `query:"bbox" doc:"Only those that may reach into this rectangle of the map."`
+	IDs      Hashes     `query:"ids" doc:"Only these; several with commas."`
+	Drawn
+}
+
+// noticeInput names one notice.
+type noticeInput struct {
+	NameInput
+	Drawn
+}
+
+// notices lists them by originator and number.
+func (h *handler) notices(r *request, in *noticesInput) (Page[Notice], error) {
+	p := r.picture()
+	var chosen []*channel.NoticeState
 	for i := range p.state.Notices {
-		out = append(out, p.noticeOf(&p.state.Notices[i]))
+		n := &p.state.Notices[i]
+		if len(in.IDs.list) > 0 && !slices.Contains(in.IDs.list, n.ID) || len(in.Standing) > 0 && !slices.Contains(in.Standing, standingOf(n)) {
+			continue
+		}
+		if (in.Active.given || in.Window.given) && !slices.ContainsFunc(p.texts(n.Tips), in.shows) {
+			if was, _ := p.past(n); len(p.texts(n.Tips)) > 0 || !slices.ContainsFunc(was, in.shows) {
+				continue
+			}
+		}
+		chosen = append(chosen, n)
 	}
-	slices.SortFunc(out, func(a, b Notice) int { return compareNumbers(p, a, b) })
-	return out, nil
+	return pageOf(in.Paging, chosen, func(n **channel.NoticeState) cursor {
+		return cursor{text: string((*n).Originator), a: (*n).Number, hash: (*n).ID}
+	}, func(n **channel.NoticeState) Notice { return in.draw(p.noticeOf(*n)) })
 }
 
-func compareNumbers(p *picture, a, b Notice) int {
-	x, y := p.notices[a.ID], p.notices[b.ID]
-	if x.Originator != y.Originator {
-		return bytes.Compare([]byte(x.Originator), []byte(y.Originator))
-	}
-	return int(x.Number - y.Number)
+// shows tells whether one volume is both there and then.
+func (in *noticesInput) shows(n *parley.Notice) bool {
+	return slices.ContainsFunc(n.Volumes, func(v parley.Volume) bool {
+		return (!in.Active.given || in.Active.meets(v)) && (!in.Window.given || in.Window.meets(v.Footprint))
+	})
 }
 
-func (h *handler) notice(r *request) (any, error) {
-	t, err := h.resolve(r, r.PathValue("name"))
+func (h *handler) notice(r *request, in *noticeInput) (*Notice, error) {
+	t, err := h.resolve(r, in.Name)
 	if err != nil {
 		return nil, err
 	}
 	if t.Notice == nil {
-		return nil, notFound("notice", r.PathValue("name"), "must name a notice; it names a "+t.Kind)
+		return nil, notFound("notice", in.Name, "must name a notice; it names a "+t.Kind)
 	}
-	return t.Notice, nil
+	out := in.draw(*t.Notice)
+	p := r.picture()
+	if n := p.notices[out.ID]; n != nil {
+		out.History = p.historyOf(n)
+	}
+	return &out, nil
+}
+
+func standingOf(n *channel.NoticeState) Standing {
+	switch {
+	case n.Disowned == 1:
+		return Disowned
+	case n.Cancelled == 1:
+		return Cancelled
+	case n.Contested == 1:
+		return Contested
+	}
+	return Current
 }
 
 func spoken(n *channel.NoticeState) string { return fmt.Sprintf("%s/%d", n.Originator, n.Number) }
@@ -57,19 +115,11 @@ func spoken(n *channel.NoticeState) string { return fmt.Sprintf("%s/%d", n.Origi
 func (p *picture) noticeOf(n *channel.NoticeState) Notice {
 	out := Notice{
 		ID: n.ID, Number: spoken(n), Kind: n.Kind, Mode: n.Mode, Party: n.Party, Originator: n.Originator,
-		Standing: "current", Tips: n.Tips, Texts: p.texts(n.Tips), Was: []*parley.Notice{}, Cancels: []*parley.Cancel{},
+		Standing: standingOf(n), Tips: n.Tips, Texts: p.texts(n.Tips), Was: []*parley.Notice{}, Cancels: []*parley.Cancel{},
 		Findings: []parley.Hash{}, Versions: n.Versions, Limits: pen.Limits,
 	}
 	if len(out.Texts) == 0 {
 		out.Was, out.Cancels = p.past(n)
-	}
-	switch {
-	case n.Disowned == 1:
-		out.Standing = "disowned"
-	case n.Cancelled == 1:
-		out.Standing = "cancelled"
-	case n.Contested == 1:
-		out.Standing = "contested"
 	}
 	for _, f := range p.state.Findings {
 		if slices.Contains(f.Notices[:], n.ID) {
@@ -96,16 +146,15 @@ func (p *picture) past(n *channel.NoticeState) ([]*parley.Notice, []*parley.Canc
 	return p.texts(replaced), cancels
 }
 
-func (h *handler) messages(r *request) (any, error) {
-	p := h.picture(r.channel)
-	out := []Word{}
+func (h *handler) messages(r *request, in *ListInput) (Page[Word], error) {
+	p := r.picture()
+	var out []Word
 	for i := range p.state.Words {
 		if w := &p.state.Words[i]; w.Kind != parley.KindAnswer {
 			out = append(out, p.wordOf(w))
 		}
 	}
-	slices.SortFunc(out, func(a, b Word) int { return int(a.Clock - b.Clock) })
-	return out, nil
+	return pageOf(in.Paging, out, func(w *Word) cursor { return cursor{a: int64(w.Clock), hash: w.ID} }, itself)
 }
 
 func (p *picture) wordOf(w *channel.WordState) Word {
@@ -125,22 +174,29 @@ func (p *picture) wordOf(w *channel.WordState) Word {
 	return out
 }
 
-func (h *handler) findings(r *request) (any, error) {
-	p := h.picture(r.channel)
-	out := []Finding{}
-	for i := range p.state.Findings {
-		out = append(out, p.findingOf(&p.state.Findings[i]))
-	}
-	return out, nil
+func (h *handler) findingOperations(s *service) {
+	add(s, operation{
+		id: "listFindings", method: http.MethodGet, path: "/v1/channels/{channel}/findings", tag: "Clashes",
+		summary: "Clashes, with what both sides found and answered",
+	}, h.findings)
+	add(s, operation{
+		id: "getFinding", method: http.MethodGet, path: "/v1/channels/{channel}/findings/{name}", tag: "Clashes",
+		summary: "One clash",
+	}, h.finding)
 }
 
-func (h *handler) finding(r *request) (any, error) {
-	t, err := h.resolve(r, r.PathValue("name"))
+func (h *handler) findings(r *request, in *ListInput) (Page[Finding], error) {
+	p := r.picture()
+	return pageOf(in.Paging, p.state.Findings, func(f *channel.FindingState) cursor { return cursor{hash: f.ID} }, p.findingOf)
+}
+
+func (h *handler) finding(r *request, in *NameInput) (*Finding, error) {
+	t, err := h.resolve(r, in.Name)
 	if err != nil {
 		return nil, err
 	}
 	if t.Finding == nil {
-		return nil, notFound("clash", r.PathValue("name"), "must name a clash; it names a "+t.Kind)
+		return nil, notFound("clash", in.Name, "must name a clash; it names a "+t.Kind)
 	}
 	return t.Finding, nil
 }

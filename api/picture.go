@@ -18,6 +18,7 @@ type picture struct {
 	inForce bool
 	records []channel.Record
 	waiting []channel.Wait
+	known   map[parley.Hash]*channel.CharterText // all texts that the state lists
 
 	acts    map[parley.Hash]*channel.Entry // of valid entries
 	notices map[parley.Hash]*channel.NoticeState
@@ -39,13 +40,16 @@ func (h *handler) picture(c *node.Channel) *picture {
 		return p
 	}
 	p := &picture{
-		commit: commit, acts: map[parley.Hash]*channel.Entry{},
+		commit: commit, known: map[parley.Hash]*channel.CharterText{}, acts: map[parley.Hash]*channel.Entry{},
 		notices: map[parley.Hash]*channel.NoticeState{}, places: map[channel.Place]*channel.Record{},
 	}
 	c.Read(func(v channel.View, m *channel.Machine) {
 		p.state, p.records, p.waiting = v.State(), v.Records(), m.Waiting()
 		p.charter = v.Charter()
 		p.inForce = p.charter != nil
+		for _, c := range p.state.Charters {
+			p.known[c.Hash] = v.Text(c.Hash)
+		}
 		for _, l := range p.state.Logs {
 			if p.charter == nil && l.Party == h.Node.Party() {
 				p.charter = v.Base(l.Party, l.Epoch)

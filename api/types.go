@@ -9,9 +9,13 @@ import (
 	"parley/node"
 )
 
-// NodeInfo is who the node is.
+// NodeInfo is who the node is. Who is not signed in learns party, name and version.
 type NodeInfo struct {
-	Party parley.PartyID `json:"party"`
+	Party    parley.PartyID   `json:"party"`
+	Name     string           `json:"name"`
+	Partners []parley.Partner `json:"partners,omitempty" doc:"Those it speaks for."`
+	Version  string           `json:"version" doc:"Of the program."`
+	Clock    parley.Millis    `json:"clock,omitzero" doc:"The node's time now."`
 }
 
 // ChannelInfo is a channel in a list.
@@ -47,10 +51,14 @@ type LocalStatus struct {
 	Clock    parley.Millis `json:"clock"`
 	Writable bool          `json:"writable"`
 	Sentence string        `json:"sentence,omitzero"` // why it does not write
+	Missing  []Missing     `json:"missing"`
 	Links    []Link        `json:"links"`
 	Waiting  []Waiting     `json:"waiting"`
 	Drafts   int           `json:"drafts"`
 }
+
+// Missing is a run of entries that this node had and does not have now.
+type Missing = node.Missing
 
 // Link is a way to a peer, as this node sees it.
 type Link struct {
@@ -83,6 +91,7 @@ type Charter struct {
 	InForce  bool             `json:"inForce"`
 	Accepted []parley.PartyID `json:"accepted"`
 	Declined []parley.PartyID `json:"declined"`
+	Compared []Compared       `json:"compared"` // of the channel: in acceptances of any of its charters
 	Text     jsontext.Value   `json:"text"`
 }
 
@@ -101,7 +110,7 @@ type Notice struct {
 	Mode       parley.Mode            `json:"mode"`
 	Party      parley.PartyID         `json:"party"`
 	Originator parley.OriginatorID    `json:"originator"`
-	Standing   string                 `json:"standing"` // current, cancelled, contested or disowned
+	Standing   Standing               `json:"standing"`
 	Tips       []parley.Hash          `json:"tips"`
 	Texts      []*parley.Notice       `json:"texts"` // of the tips that are no cancels
 	Was        []*parley.Notice       `json:"was"`   // where none stands: what was cancelled or disowned
@@ -109,7 +118,22 @@ type Notice struct {
 	Findings   []parley.Hash          `json:"findings"`
 	Versions   []channel.VersionState `json:"versions"`
 	Limits     string                 `json:"limits"`
+	History    []VersionHistory       `json:"history,omitempty" doc:"Where one notice was asked for: its versions, each after those that it replaces."`
+	Outlines   [][]Outline            `json:"outlines,omitempty" doc:"Where they were asked for: of each of the texts, or of what it was, its volumes as a map draws them."`
 }
+
+// Standing says whether a notice holds.
+type Standing string
+
+// The standings.
+const (
+	Current   Standing = "current"
+	Contested Standing = "contested" // several versions stand beside each other
+	Cancelled Standing = "cancelled"
+	Disowned  Standing = "disowned" // its log was stopped before it
+)
+
+var standings = []Standing{Current, Contested, Cancelled, Disowned}
 
 // Word is a message, an urgent entry or an answer.
 type Word struct {
@@ -160,12 +184,6 @@ type Thing struct {
 	Entry   *Entry      `json:"entry,omitzero"`
 }
 
-// Entries is a page of the channel's judged entries, each log in its order.
-type Entries struct {
-	Entries []Entry `json:"entries"`
-	Next    string  `json:"next,omitzero"` // cursor of the next page; absent on the last
-}
-
 // Entry is an entry with what the judge made of it.
 type Entry struct {
 	Place    channel.Place    `json:"place"`
@@ -180,48 +198,4 @@ type Entry struct {
 	Clock    parley.Millis    `json:"clock"`
 	By       *Person          `json:"by,omitzero"`
 	Release  *Person          `json:"release,omitzero"`
-}
-
-// WordRequest hands in an officer's word.
-type WordRequest struct {
-	Draft     ledger.Envelope  `json:"draft"`
-	Release   *ledger.Envelope `json:"release,omitzero"`
-	Confirmed []string         `json:"confirmed,omitempty"`
-}
-
-// ActRequest hands in a root act.
-type ActRequest struct {
-	Root ledger.Envelope `json:"root"`
-}
-
-// JoinRequest names a channel by its charters, from version 1 on.
-type JoinRequest struct {
-	Charters []jsontext.Value `json:"charters"`
-}
-
-// Said is what became of a word: it is in the log, or a draft on the desk.
-type Said struct {
-	Filed *node.Filed `json:"filed,omitzero"`
-	Draft *Draft      `json:"draft,omitzero"`
-}
-
-// Draft is a word that waits on this node's desk for a second person.
-type Draft struct {
-	ID       parley.Hash       `json:"id"`
-	Kind     parley.Kind       `json:"kind"`
-	Mode     parley.Mode       `json:"mode"`
-	By       Person            `json:"by"`
-	Stored   parley.Millis     `json:"stored"`
-	NotAfter parley.Millis     `json:"notAfter"` // when the door takes it no more
-	Expired  bool              `json:"expired"`
-	Body     jsontext.Value    `json:"body"`
-	Envelope ledger.Envelope   `json:"envelope"`
-	Picture  []parley.Position `json:"picture"` // as it is now: what a release of it names
-	Arrived  []Arrived         `json:"arrived"` // what came in since it was drafted
-}
-
-// Arrived counts entries of a party that came in.
-type Arrived struct {
-	Party   parley.PartyID `json:"party"`
-	Entries int64          `json:"entries"`
 }

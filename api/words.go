@@ -10,30 +10,76 @@ import (
 	"parley/node"
 )
 
+func (h *handler) wordOperations(s *service) {
+	add(s, operation{
+		id: "say", method: http.MethodPost, path: "/v1/channels/{channel}/words", tag: "Writing", maxBody: maxWord,
+		statuses: map[int]string{http.StatusCreated: "It is in the log.", http.StatusAccepted: "It needs a second person: it waits on the desk."},
+		problems: []ProblemKind{Asked, Refused},
+		summary:  "Hand in an officer's word",
+		about: `The draft is signed by the officer, the release, where one is needed, by a second person. What is good but for the release that it lacks goes onto the desk.
+
+409 asks: its questions must be confirmed by their codes, or, where the reason is picture, others have told of something since the picture that was named: look, and send it again with the newer picture. Nothing was written. The same word twice is one entry.`,
+	}, h.word)
+	add(s, operation{
+		id: "act", method: http.MethodPost, path: "/v1/channels/{channel}/acts", tag: "Writing", maxBody: 2 * maxCharter,
+		statuses: map[int]string{http.StatusCreated: "It is in the log."},
+		problems: []ProblemKind{Asked, Refused},
+		summary:  "Hand in a root act",
+		about:    "What the party's root or recovery key has signed: opening a log, accepting or declining a charter, enrolling an enrolment officer, stops and recoveries.",
+	}, h.act)
+}
+
+// WordRequest hands in an officer's word.
+type WordRequest struct {
+	Draft     ledger.Envelope  `json:"draft"`
+	Release   *ledger.Envelope `json:"release,omitzero"`
+	Confirmed []string         `json:"confirmed,omitempty" doc:"Codes of the questions that a person has confirmed."`
+	// Picture is what the officer's screen showed; empty claims nothing.
+	Picture []parley.Position `json:"picture,omitempty" doc:"What the officer's screen showed, as the node gave it."`
+}
+
+// ActRequest hands in a root act.
+type ActRequest struct {
+	Root ledger.Envelope `json:"root"`
+}
+
+// Said is what became of a word: it is in the log, or a draft on the desk.
+type Said struct {
+	Filed *node.Filed `json:"filed,omitzero"`
+	Draft *Draft      `json:"draft,omitzero"`
+}
+
 // word hands in an officer's word. What is good but for the release that it lacks goes
 // onto the desk, and waits there for a second person.
-func (h *handler) word(r *request) (any, error) {
-	var in WordRequest
-	if err := r.read(&in); err != nil {
-		return nil, err
+func (h *handler) word(r *request, in *struct {
+	InChannel
+	sent[WordRequest]
+}) (Said, error) {
+	w := &in.Sent
+	if err := signedBySession(r.caller, &w.Draft, w.Release); err != nil {
+		return Said{}, err
 	}
-	filed, err := r.channel.Submit(r.Context(), node.Submission{
-		Word:      &ledger.Word{Draft: in.Draft, Release: in.Release},
-		Confirmed: in.Confirmed,
+	if err := h.refuseStaleWord(r.channel, w); err != nil {
+		return Said{}, err
+	}
+	r.status = http.StatusCreated
+	filed, err := r.channel.Submit(r.ctx, node.Submission{
+		Word:      &ledger.Word{Draft: w.Draft, Release: w.Release},
+		Confirmed: w.Confirmed,
 	})
 	var refusal *node.Refusal
-	if errors.As(err, &refusal) && refusal.Reason == channel.VoidRelease && in.Release == nil {
-		d, err := h.putDraft(r, in.Draft)
+	if errors.As(err, &refusal) && refusal.Reason == channel.VoidRelease && w.Release == nil {
+		d, err := h.putDraft(r, w.Draft)
 		if err != nil {
-			return nil, err
+			return Said{}, err
 		}
 		r.status = http.StatusAccepted
 		return Said{Draft: d}, nil
 	}
 	if err != nil {
-		return nil, err
+		return Said{}, err
 	}
-	if in.Release != nil {
+	if w.Release != nil {
 		// The word is filed, whatever becomes of its copy here.
 		if err := h.dropDraft(r, filed.Act); err != nil {
 			h.Log.Warn("a released draft is still on the desk", "channel", r.channel.ID().Short(), "draft", filed.Act.Short(), "err", err)
@@ -43,14 +89,13 @@ func (h *handler) word(r *request) (any, error) {
 }
 
 // act hands in a root act.
-func (h *handler) act(r *request) (any, error) {
-	var in ActRequest
-	if err := r.read(&in); err != nil {
-		return nil, err
-	}
-	filed, err := r.channel.Submit(r.Context(), node.Submission{Root: &in.Root})
+func (h *handler) act(r *request, in *struct {
+	InChannel
+	sent[ActRequest]
+}) (Said, error) {
+	filed, err := r.channel.Submit(r.ctx, node.Submission{Root: &in.Sent.Root})
 	if err != nil {
-		return nil, err
+		return Said{}, err
 	}
 	return Said{Filed: &filed}, nil
 }

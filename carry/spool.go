@@ -215,7 +215,7 @@ func (s *Spool) takeFile(ctx context.Context, name string, t *Taken) error {
 		t.Waiting = append(t.Waiting, Remark{name, fmt.Sprintf("is of %s; this spool is for %s", p.From, s.Peer)})
 		return nil
 	case !slices.Contains(s.Site.Channels(), p.Channel):
-		return s.refuse(name, fmt.Errorf("is of channel %s, in which this node is not", p.Channel), t)
+		return s.refuse(name, fmt.Errorf("is of channel %s, in which this node is not, or not with %s", p.Channel, s.Peer), t)
 	}
 
 	entries, waits, refused, err := s.takeSegments(ctx, p)

@@ -68,6 +68,9 @@ func (h *Home) Join(ctx context.Context, n *node.Node, charters []*channel.Chart
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if err := h.reread(); err != nil {
+		return nil, err
+	}
 	for _, t := range charters {
 		if err := h.keep(t); err != nil {
 			return nil, fmt.Errorf("keeping the charter: %w", err)

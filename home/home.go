@@ -6,8 +6,11 @@
 //	keys/recovery.key    takes the root's place if that is lost; belongs off this machine
 //	keys/node-0.key      signs the checkpoints of the node's logs
 //	keys/transport.key   the node's key in mutual TLS
+//	keys/console.key     the key of the page's TLS, of its own, and console-cert.pem beside it;
+//	                     made when they are first needed
 //	charters/HASH.json   the charters that the party was invited with
 //	journal.db, marks/   what package journal keeps
+//	journal.damaged-*.db damaged journals that were set aside
 //	parley.sock          the local API, while a server runs
 //
 // [Init] makes such a folder, [Open] reads it, [Home.Start] runs its node. Only the node's

@@ -111,6 +111,8 @@ func TestKeyFiles(t *testing.T) {
 		{"repeated member", `{"algorithm":"Ed25519","seed":"` + seed + `","seed":"` + seed + `"}`, 0o600, "once"},
 		{"another algorithm", `{"algorithm":"RSA","seed":"` + seed + `"}`, 0o600, "must be Ed25519"},
 		{"short seed", `{"algorithm":"Ed25519","seed":"abab"}`, 0o600, "64"},
+		{"an officer's algorithm", `{"algorithm":"P-256","number":"` + seed + `"}`, 0o600, "must be Ed25519"},
+		{"a member of another algorithm", `{"algorithm":"Ed25519","number":"` + seed + `","seed":"` + seed + `"}`, 0o600, "number"},
 		{"no JSON", `-----BEGIN KEY-----` + seed, 0o600, "must be JSON"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -142,6 +144,44 @@ func TestKeyFiles(t *testing.T) {
 	}
 	if back, err := ReadKey(path); err != nil || back.Key() != signer.Key() {
 		t.Errorf("read back %v, %v", back, err)
+	}
+}
+
+func TestOfficersKeyFiles(t *testing.T) {
+	secret := strings.Repeat("ab", 32)
+	for name, c := range map[string]struct{ text, says string }{
+		"another algorithm":      {`{"algorithm":"RSA","number":"` + secret + `"}`, "must be Ed25519 or P-256"},
+		"a seed for a number":    {`{"algorithm":"P-256","seed":"` + secret + `"}`, "seed"},
+		"a number beside a seed": {`{"algorithm":"P-256","number":"` + secret + `","seed":"` + secret + `"}`, "seed"},
+		"short number":           {`{"algorithm":"P-256","number":"abab"}`, "64"},
+		"upper case":             {`{"algorithm":"P-256","number":"` + strings.ToUpper(secret) + `"}`, "lower-case"},
+		"zero":                   {`{"algorithm":"P-256","number":"` + strings.Repeat("0", 64) + `"}`, "from 1"},
+		"above the order":        {`{"algorithm":"P-256","number":"` + strings.Repeat("f", 64) + `"}`, "order"},
+	} {
+		path := filepath.Join(t.TempDir(), "x.key")
+		if err := os.WriteFile(path, []byte(c.text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := ReadSigner(path)
+		if err == nil || !strings.Contains(err.Error(), c.says) || strings.Contains(strings.ToLower(err.Error()), "abab") {
+			t.Errorf("%s: got %v, want an error that says %q and shows no key", name, err, c.says)
+		}
+	}
+	number, err := ledger.GenerateP256()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, signer := range []ledger.Signer{number, ledger.GenerateEd25519()} {
+		path := filepath.Join(t.TempDir(), "good.key")
+		if err := WriteKey(path, signer); err != nil {
+			t.Fatal(err)
+		}
+		if back, err := ReadSigner(path); err != nil || back.Key() != signer.Key() {
+			t.Errorf("read back %v, %v", back, err)
+		}
+		if _, err := ReadKey(path); (err == nil) != (i == 1) {
+			t.Errorf("as a root's key, %s: %v", signer.Key(), err)
+		}
 	}
 }
 

@@ -11,18 +11,55 @@ import (
 	"parley/node"
 )
 
-// Inspect checks the home's journal against itself and its high-water marks. It runs no
-// node, and fails with a [*journal.InUseError] where one runs.
-func (h *Home) Inspect(ctx context.Context) (branches []node.Inspected, store []journal.Damage, err error) {
-	j, err := sqlite.Open(ctx, filepath.Join(h.dir, journalFile), sqlite.Options{})
-	if err != nil {
-		return nil, nil, err
-	}
-	defer func() { err = errors.Join(err, j.Close()) }()
+// Inspected is what [Home.Inspect] found.
+type Inspected struct {
+	node.Report
+	SetAside []SetAside `json:"setAside"`
+}
+
+// Inspect checks the home's journal against itself, its high-water marks, and the damaged
+// journals beside it. It runs no node, and fails with a [*journal.InUseError] where one
+// runs. A journal that cannot be opened at all is a finding, not an error.
+func (h *Home) Inspect(ctx context.Context) (found *Inspected, err error) {
 	marks, err := mark.Open(filepath.Join(h.dir, marksFolder))
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	defer func() { err = errors.Join(err, marks.Close()) }()
-	return node.Inspect(ctx, h.Settings().Party, j, marks)
+	found = &Inspected{SetAside: []SetAside{}}
+	j, err := sqlite.Open(ctx, filepath.Join(h.dir, journalFile), sqlite.Options{})
+	if sqlite.IsDamage(err) {
+		found.Report = *node.InspectLost(h.Settings().Party, marks)
+		found.Store = append(found.Store, journal.Damage{Words: err.Error()})
+		return found, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	o := &opened{journal: &turns{Journal: j}}
+	defer func() {
+		if closed := o.close(); closed != nil && !(sqlite.IsDamage(closed) && len(found.Store) > 0) {
+			err = errors.Join(err, closed)
+		}
+	}()
+	if err := o.findSources(ctx, h.journalFolder()); err != nil {
+		return nil, err
+	}
+	found.SetAside = append(found.SetAside, o.aside...)
+	report, err := node.Inspect(ctx, h.Settings().Party, j, marks, o.sources...)
+	if err != nil {
+		return nil, err
+	}
+	found.Report = *report
+	return found, nil
+}
+
+// Whole reports whether nothing is wrong and nothing is missing.
+func (i *Inspected) Whole() bool {
+	for _, s := range i.SetAside {
+		if !s.Whole {
+			return false
+		}
+	}
+	return i.Report.Whole()
 }

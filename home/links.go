@@ -61,34 +61,6 @@ func (w *Ways) Wait() {
 	w.running.Wait()
 }
 
-// Exchanged is what one visit of a spool's folders did.
-type Exchanged struct {
-	Peer  parley.PartyID `json:"peer"`
-	Taken carry.Taken    `json:"taken"`
-	Wrote []string       `json:"wrote"`
-}
-
-// Exchange visits each spool once: it takes what is there, and writes what the peer lacks.
-func (r *Running) Exchange(ctx context.Context) ([]Exchanged, error) {
-	spools, err := r.spools()
-	if err != nil {
-		return nil, err
-	}
-	var out []Exchanged
-	for _, s := range spools {
-		taken, err := s.TakeAll(ctx)
-		if err != nil {
-			return out, fmt.Errorf("taking from %s: %w", s.In, err)
-		}
-		wrote, err := s.WriteOnce(ctx)
-		if err != nil {
-			return out, fmt.Errorf("writing to %s: %w", s.Out, err)
-		}
-		out = append(out, Exchanged{s.Peer, taken, wrote})
-	}
-	return out, nil
-}
-
 // spools makes the spools of node.json. Folders within the home are made where they are
 // not there; others are somebody's mount, and must be.
 func (r *Running) spools() ([]*carry.Spool, error) {
@@ -103,7 +75,7 @@ func (r *Running) spools() ([]*carry.Spool, error) {
 			}
 		}
 		out = append(out, &carry.Spool{
-			Site: r.Node, Peer: s.Peer, Out: r.Home.within(s.Out), In: r.Home.within(s.In), Now: r.clock, Log: r.log,
+			Site: r.audience(s.Peer), Peer: s.Peer, Out: r.Home.within(s.Out), In: r.Home.within(s.In), Now: r.clock, Log: r.log,
 		})
 	}
 	return out, nil

@@ -22,6 +22,13 @@ type Settings struct {
 	Dial     []string         `json:"dial"`   // peers' addresses
 	Spools   []Spool          `json:"spools"`
 	Channels []Membership     `json:"channels"`
+
+	// Console is host:port of the page for officers; empty: none. An address of this
+	// machine alone is served as it is, any other only over TLS.
+	Console string `json:"console"`
+	// ConsoleNames are further names by which people open it, with a port where it is not
+	// the console's. A page that calls itself otherwise is refused (DNS rebinding).
+	ConsoleNames []string `json:"consoleNames"`
 }
 
 // Spool is a pair of folders that something else carries to and from a peer's node.
@@ -78,6 +85,16 @@ func (s *Settings) Validate() error {
 			return parley.Missing(field + ".in")
 		}
 	}
+	if s.Console != "" {
+		if err := checkAddress("console", s.Console); err != nil {
+			return err
+		}
+	}
+	for i, n := range s.ConsoleNames {
+		if err := checkName(fmt.Sprintf("consoleNames[%d]", i), n); err != nil {
+			return err
+		}
+	}
 	for i, c := range s.Channels {
 		if slices.ContainsFunc(s.Channels[:i], func(o Membership) bool { return o.ID == c.ID }) {
 			return parley.Wrong(fmt.Sprintf("channels[%d].id", i), c.ID, "must not stand twice")
@@ -93,11 +110,21 @@ func checkAddress(field, address string) error {
 	return nil
 }
 
+// CheckPeerAddress checks an address at which a peer is dialled: it names a host.
+func CheckPeerAddress(field, address string) error {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil || host == "" || port == "" || port == "0" || net.ParseIP(host).IsUnspecified() {
+		return parley.Wrong(field, address, "must be host:port as others reach it, such as 192.0.2.7:7420")
+	}
+	return parley.CheckText(field, address, 300)
+}
+
 func (s Settings) clone() Settings {
 	s.Partners = slices.Clone(s.Partners)
 	s.Dial = slices.Clone(s.Dial)
 	s.Spools = slices.Clone(s.Spools)
 	s.Channels = slices.Clone(s.Channels)
+	s.ConsoleNames = slices.Clone(s.ConsoleNames)
 	return s
 }
 

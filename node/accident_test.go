@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"parley"
 	"parley/channel"
@@ -217,5 +218,58 @@ func TestUnknownNewerEntry(t *testing.T) {
 	}
 	if got := sentences(t, ru, un); !strings.Contains(got, "of us, epoch 0, is not understood under ruleset 1") {
 		t.Errorf("both sides read %q", got)
+	}
+}
+
+// A snapshot of the whole machine sets journal and mark back together: the mark agrees, and
+// only a peer knows better. What it gives back is a refill, and no second copy.
+func TestRestoredSnapshotWithItsMark(t *testing.T) {
+	us, ru := pair(t)
+	kept := us.word(us.drafter, parley.KindNotice, &parley.Filing{Notice: *us.notice(parley.Site, 35.3, 40.1, 1000_000)})
+	same(t, us, ru)
+	us.stop()
+	snapshot := t.TempDir()
+	if err := os.CopyFS(snapshot, os.DirFS(us.dir)); err != nil {
+		t.Fatal(err)
+	}
+	us.start(us.text)
+	lost := us.word(us.drafter, parley.KindNotice, &parley.Filing{Notice: *us.notice(parley.Site, 36.3, 41.1, 1000_000)})
+	same(t, us, ru)
+	us.stop()
+	us.dir = snapshot
+	us.start(us.text)
+	exchange(t, us, ru)
+	if ok, why := us.channel.Writable(); !ok {
+		t.Fatalf("the peer gave everything back, and us cannot write: %s", why)
+	}
+	urgentPasses(t, us, ru)
+	s := us.channel.State()
+	if !hasNotice(s, kept.Act) || !hasNotice(s, lost.Act) || slices.ContainsFunc(s.Logs, func(l channel.LogState) bool { return l.Forked == 1 || l.Epoch > 0 }) {
+		t.Errorf("an accident looks like treason: %+v", s.Logs)
+	}
+	us.restart()
+	if ok, why := us.channel.Writable(); !ok {
+		t.Errorf("after a restart: %s", why)
+	}
+}
+
+// A node that waits for a peer before it writes is asked meanwhile, and writes as soon as
+// the peer has answered; its words wait, and are not refused.
+func TestANodeAsksItsPeerFirst(t *testing.T) {
+	us, ru := pair(t)
+	us.word(us.drafter, parley.KindNotice, &parley.Filing{Notice: *us.notice(parley.Site, 35.3, 40.1, 1000_000)})
+	same(t, us, ru)
+	us.stop()
+	us.askFirst = time.Hour
+	us.start(us.text)
+	filed := make(chan error, 1)
+	word := us.seal(us.drafter, ledger.ClassWord, parley.KindUrgent, &parley.Urgent{Text: "stop"})
+	go func() {
+		_, err := us.try(node.Submission{Word: &ledger.Word{Draft: *word}})
+		filed <- err
+	}()
+	exchange(t, us, ru)
+	if err := <-filed; err != nil {
+		t.Error(err)
 	}
 }

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -28,9 +29,15 @@ type Channel struct {
 	signer   ledger.Signer // of the own line
 	shown    channel.Set   // what may be shown once a commit has failed: everything before it
 	guard    guard
+	parts    []*part              // of damaged journals, until they are held again
 	invited  *channel.CharterText // the charter that this node was told to join with
 	watchers map[chan struct{}]struct{}
 	commits  int64
+	settled  bool    // this run has written to the own log, or a peer has shown that it has no more of it
+	applied  int64   // entries applied in this run, after the replay
+	events   []Event // the last of them
+
+	asks asker
 
 	// The writer's own.
 	engine  clash.Engine
@@ -46,6 +53,7 @@ func (n *Node) newChannel(id parley.Hash) *Channel {
 		node: n, id: id, machine: channel.New(id),
 		work: make(chan func()), line: make(chan *pending, 1024),
 		watchers: map[chan struct{}]struct{}{},
+		asks:     newAsker(n.opts.Engine()),
 		engine:   n.opts.Engine(), dirty: map[parley.Hash]bool{}, later: map[parley.Hash]bool{},
 	}
 }
@@ -75,22 +83,32 @@ func (c *Channel) restore(ctx context.Context, l *line, row journal.Row, e *chan
 		l.tree, l.key, l.mono = t, l.parent.key, l.parent.mono
 	}
 	prev := l.tree.Root()
+	if int64(row.Number) != l.size() {
+		return &journal.DamagedError{Branch: l.id, Number: uint64(l.size())}
+	}
+	if e.Entry != nil {
+		if err := e.Frame.CheckPlace(c.id, l.log.Party, l.log.Epoch, l.size(), prev); err != nil {
+			return damagedAt(l, l.size(), err)
+		}
+	}
 	if int64(row.Number) == 0 {
 		key, err := channel.NodeKey(e)
 		if err != nil {
-			return err
+			return damagedAt(l, 0, err)
 		}
 		l.key = key
 	}
-	l.tree.Append(row.Entry)
+	if !bytes.Equal(flatten(l.tree.Append(row.Entry)), row.Hashes) {
+		return damagedAt(l, l.size()-1, errors.New("the hashes stored with it are not those of its bytes"))
+	}
 	l.hold(channel.Stored{Party: l.log.Party, Epoch: l.log.Epoch, Number: int64(row.Number), Prev: prev, Root: l.tree.Root(), Entry: e})
 	if l.note != nil {
 		cp, err := ledger.ParseNote(l.note, l.key)
 		if err != nil {
-			return err
+			return damagedAt(l, int64(row.Number), fmt.Errorf("the checkpoint stored for its log: %w", err))
 		}
-		if !cp.Verify(l.key) {
-			return errors.New("the stored checkpoint is not signed by the log's node key")
+		if cp.Log != l.log || !cp.Verify(l.key) {
+			return damagedAt(l, int64(row.Number), errors.New("the checkpoint stored for its log is not signed by the log's node key"))
 		}
 		l.learn(*cp)
 		l.note = nil
@@ -99,19 +117,25 @@ func (c *Channel) restore(ctx context.Context, l *line, row journal.Row, e *chan
 	return nil
 }
 
+func damagedAt(l *line, number int64, err error) error {
+	return &journal.DamagedError{Branch: l.id, Number: uint64(number), Err: err}
+}
+
 // start finds the line that this node writes to, and runs the writer.
 func (c *Channel) start(ctx context.Context) error {
-	for _, l := range c.lines {
-		if l.check.Size == l.size() && l.check.Root != l.tree.Root() {
-			return fmt.Errorf("the journal is damaged: its checkpoint of %s, epoch %d, does not fit its entries", l.log.Party, l.log.Epoch)
-		}
+	if err := c.attach(ctx); err != nil {
+		return err
 	}
 	c.own = c.newest()
 	if err := c.examine(ctx); err != nil {
 		return err
 	}
+	c.mu.Lock()
+	c.takeBack(ctx)
+	c.mu.Unlock()
 	for _, id := range c.machine.Now().Notices() {
 		c.dirty[id] = true
+		c.asks.note(id)
 	}
 	c.recount()
 	c.node.writers.Go(func() { c.run(c.node.ctx) })

@@ -48,6 +48,7 @@ func (r *receiptClock) allow() bool {
 
 // note looks at what was applied: what it makes this node owe. The lock is held.
 func (c *Channel) note(applied []channel.Applied) {
+	c.remember(applied)
 	maps.Copy(c.dirty, c.later)
 	clear(c.later)
 	for _, a := range applied {
@@ -59,17 +60,24 @@ func (c *Channel) note(applied []channel.Applied) {
 		}
 		switch b := a.Entry.Body().(type) {
 		case *parley.Filing:
-			c.dirty[a.Entry.Act] = true
+			c.changed(a.Entry.Act)
 		case *parley.Change:
-			c.dirty[b.Of] = true
+			c.changed(b.Of)
 		case *parley.Cancel:
-			c.dirty[b.Of] = true
+			c.changed(b.Of)
 		case *parley.Stop, *channel.Acceptance:
+			c.asks.noteAll()
 			for _, id := range c.machine.Now().Notices() {
-				c.dirty[id] = true
+				c.changed(id)
 			}
 		}
 	}
+}
+
+// changed notes a notice whose standing may be another now.
+func (c *Channel) changed(id parley.Hash) {
+	c.dirty[id] = true
+	c.asks.note(id)
 }
 
 // callsForReceipt: what others say does, and receipts do not, or two nodes would never fall

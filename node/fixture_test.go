@@ -32,6 +32,7 @@ type side struct {
 	text      *channel.CharterText
 	tolerant  bool // of logs that are stopped for a fault of structure
 	now       func() time.Time
+	askFirst  time.Duration
 
 	journalOptions sqlite.Options
 	journalPath    string // default: in dir
@@ -117,7 +118,7 @@ func (s *side) startOn(text *channel.CharterText, j journal.Journal) {
 		s.t.Fatal(err)
 	}
 	s.node, err = node.Open(ctx, node.Options{
-		Party: s.party, Journal: j, Marks: s.marks, Clock: func() time.Time { return s.now() },
+		Party: s.party, Journal: j, Marks: s.marks, Clock: func() time.Time { return s.now() }, AskFirst: s.askFirst,
 		Keys: func(_ ledger.LogID, k parley.OfficerKey) (ledger.Signer, error) {
 			if signer, ok := s.keys[k]; ok {
 				return signer, nil

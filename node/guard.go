@@ -8,6 +8,7 @@ import (
 	"parley"
 	"parley/channel"
 	"parley/journal/mark"
+	"parley/ledger"
 )
 
 // guard holds the reasons for which a node must not write to its own log: accidents that
@@ -44,6 +45,7 @@ func (g *guard) opened() { *g = guard{} }
 func (c *Channel) examine(ctx context.Context) error {
 	c.guard = guard{broken: c.guard.broken}
 	if c.own == nil {
+		c.examineLost()
 		return nil
 	}
 	party, epoch := c.own.log.Party, c.own.log.Epoch
@@ -65,7 +67,7 @@ func (c *Channel) examine(ctx context.Context) error {
 	}
 	switch {
 	case !ok:
-		c.guard.behind = fmt.Sprintf("This node of %s cannot tell whether its journal is the newest: its high-water mark is missing. It reads only, until a peer shows how far its log had come, or an epoch ticket opens a new epoch.", party)
+		c.guard.behind = fmt.Sprintf("This node of %s cannot tell whether its journal is the newest: its high-water mark is "+c.noMark()+". It reads only, until a peer shows how far its log had come, or an epoch ticket opens a new epoch.", party)
 	case m.Epoch < epoch:
 		// Either a copy of this node opened the epoch, or this one lost its power between
 		// the commit and the mark. Nobody can tell, so no peer's word helps.
@@ -78,6 +80,52 @@ func (c *Channel) examine(ctx context.Context) error {
 		return c.compare(ctx, m)
 	}
 	return nil
+}
+
+// examineLost looks at the high-water mark where there is no own log: it tells whether
+// there was one.
+func (c *Channel) examineLost() {
+	c.signer = nil
+	if c.node.opts.Marks == nil {
+		return
+	}
+	if m, ok := c.node.opts.Marks.Get(c.id); ok {
+		c.guard.need = &m
+		c.guard.behind = fmt.Sprintf("The journal of %s has nothing of its own log, and %d entries of epoch %d were published. It reads only, until a peer gives them back, or an epoch ticket opens a new epoch.", m.Party, m.Size, m.Epoch)
+	} else if c.node.opts.Marks.Corrupt(c.id) != nil {
+		c.guard.behind = fmt.Sprintf("This node of %s cannot tell how far its log had come: its journal has nothing of it, and its high-water mark is damaged. It reads only, until a peer gives the log back, or an epoch ticket opens a new epoch.", c.node.opts.Party)
+	}
+}
+
+// noMark says why there is no high-water mark.
+func (c *Channel) noMark() string {
+	if c.node.opts.Marks != nil && c.node.opts.Marks.Corrupt(c.id) != nil {
+		return "damaged"
+	}
+	return "missing"
+}
+
+// floor is the lowest epoch that a new own log may have: lower ones have been opened
+// before, or nobody can tell.
+func (c *Channel) floor() (floor parley.Epoch) {
+	if marks := c.node.opts.Marks; marks != nil {
+		if m, ok := marks.Get(c.id); ok {
+			floor = m.Epoch + 1
+		} else if marks.Corrupt(c.id) != nil {
+			floor = 1
+		}
+	}
+	for _, p := range c.parts {
+		if p.unknown {
+			floor = max(floor, 1)
+		}
+		for _, s := range p.shelves {
+			if s.log.Party == c.node.opts.Party {
+				floor = max(floor, s.log.Epoch+1)
+			}
+		}
+	}
+	return floor
 }
 
 // compare looks whether the own log goes through the mark. What lies beyond was committed
@@ -106,11 +154,22 @@ func (c *Channel) refilled(ctx context.Context) error {
 	return c.examine(ctx)
 }
 
+// setBack looks at what a peer gave back of the own log, which went on from where it ends
+// here, before this run of the node has written anything or had been told that nobody has
+// more. Journal and mark were both set back, by a snapshot of the whole machine: no
+// treason, and no second copy that anybody has seen. The lock is held.
+func (c *Channel) setBack(ctx context.Context, published ledger.Checkpoint) error {
+	c.node.log.Info("a peer gives back what this node has not of its own log", "channel", c.id.Short(), "have", c.own.size(), "published", published.Size)
+	c.guard.behind = fmt.Sprintf("The journal of %s was restored from an older copy, with its high-water mark: %d entries of epoch %d were published, and %d are here. It reads only, until a peer gives back the rest, or an epoch ticket opens a new epoch.", c.own.log.Party, published.Size, c.own.log.Epoch, c.own.size())
+	c.guard.need = &mark.Mark{Channel: c.id, Party: c.own.log.Party, Epoch: c.own.log.Epoch, Size: uint64(published.Size), Root: published.Root}
+	return c.refilled(ctx)
+}
+
 // answered notes that a peer has shown how far it has the own log; the lock is held. It
 // settles a missing mark, once the own log is at least as long. A peer that has none of it
 // shows nothing: it is given what there is, and then has some.
 func (c *Channel) answered(ctx context.Context, positions []position) {
-	if c.guard.behind == "" || c.guard.need != nil || c.own == nil || c.own.check.Size != c.own.size() {
+	if c.own == nil {
 		return
 	}
 	shown := false
@@ -126,14 +185,33 @@ func (c *Channel) answered(ctx context.Context, positions []position) {
 	if !shown {
 		return
 	}
+	if c.guard.behind == "" {
+		c.settled = true
+	}
+	if c.guard.behind == "" || c.guard.need != nil || c.own.check.Size != c.own.size() {
+		return
+	}
 	c.guard.behind = ""
+	c.settled = true
 	if err := c.setMark(c.own.check); err != nil {
 		c.guard.broken = err.Error()
 	}
+	c.weigh(ctx)
 }
 
 // refuses says why nothing is written to the own log, if so. The lock is held.
 func (c *Channel) refuses(newEpoch bool) error {
+	if c.node.opts.ReadOnly {
+		return &Refusal{Reason: Door, Detail: fmt.Sprintf("This node of %s was started to read only: it takes and serves entries, and writes none.", c.node.opts.Party)}
+	}
+	if why := c.node.damaged.Load(); why != nil {
+		return &Refusal{Reason: Door, Detail: *why}
+	}
+	if c.guard.broken == "" && c.guard.forked == "" && !newEpoch {
+		if why := c.damage(); why != "" {
+			return &Refusal{Reason: Door, Detail: why}
+		}
+	}
 	if err := c.guard.refuses(newEpoch); err != nil || newEpoch || c.own == nil {
 		return err
 	}
@@ -151,11 +229,11 @@ func (c *Channel) refuses(newEpoch bool) error {
 func (c *Channel) Writable() (ok bool, sentence string) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	if c.own == nil {
-		return false, "This node has not opened its log on the channel."
-	}
 	if err := c.refuses(false); err != nil {
 		return false, err.Error()
+	}
+	if c.own == nil {
+		return false, "This node has not opened its log on the channel."
 	}
 	return true, ""
 }

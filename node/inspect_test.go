@@ -22,16 +22,19 @@ func (s *side) inspected(t *testing.T) string {
 		t.Fatal(err)
 	}
 	defer marks.Close()
-	branches, store, err := node.Inspect(t.Context(), s.party, s.journal, marks)
+	report, err := node.Inspect(t.Context(), s.party, s.journal, marks)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var l []string
-	for _, d := range store {
+	for _, d := range report.Store {
 		l = append(l, d.Words)
 	}
-	for _, b := range branches {
+	for _, b := range report.Branches {
 		l = append(l, b.Troubles...)
+	}
+	for _, m := range report.Missing {
+		l = append(l, "missing: "+m.String())
 	}
 	return strings.Join(l, "\n")
 }

@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -28,6 +29,8 @@ type line struct {
 	held    []channel.Stored      // stored, not yet given to the machine: no checkpoint covers it, or a head of it is not proven
 	stopped *carry.StructureError // why nothing more is taken from this line
 	mono    parley.Millis         // the highest that an entry here has
+	loose   bool                  // entries beyond the checkpoint came out of this node's own journals: peers are asked for what covers them
+	vouched int64                 // of a loose line: as far as peers have shown the same entries
 	note    []byte                // of a line that is being replayed: its checkpoint, until the node key is known
 }
 
@@ -87,6 +90,23 @@ func (l *line) has(ctx context.Context, p parley.Position) bool {
 	t, err := l.treeAt(ctx, p.Size)
 	return err == nil && t.Root() == p.Root
 }
+
+// shown is how far others are told that this line reaches: of a loose one, as far as a
+// peer's checkpoint covers it or a peer has shown the same, so that it sends the rest.
+func (l *line) shown(ctx context.Context) parley.Position {
+	size := max(l.check.Size, l.vouched)
+	if !l.loose || size >= l.size() {
+		return l.tip()
+	}
+	t, err := l.treeAt(ctx, size)
+	if err != nil {
+		return l.tip()
+	}
+	return parley.Position{Party: l.log.Party, Epoch: l.log.Epoch, Root: t.Root(), Size: size}
+}
+
+// looseKey is where the desk says that this line is loose.
+func (l *line) looseKey() string { return fmt.Sprintf("branch %d", l.id) }
 
 // maxNews bounds the checkpoints kept for naming. An older one is only of use while an
 // entry before the newer ones waits.

@@ -23,7 +23,16 @@ import (
 type Options struct {
 	Party   parley.PartyID
 	Journal journal.Journal
-	Marks   *mark.Store // nil: treated as a mark that disagrees, so the node asks a peer first
+	// Sources are damaged journals that were set aside before this one, and are not held
+	// again wholly. The caller closes them after [Node.Close].
+	Sources []Source
+	// AskFirst is how long, at start, a node that has a log waits for a peer to show how far
+	// it has that, before the high-water mark alone lets it write. 0: not at all, where no
+	// ways to peers will be open.
+	AskFirst time.Duration
+	// ReadOnly keeps the node from writing any entry: it reads, serves and takes.
+	ReadOnly bool
+	Marks    *mark.Store // nil: treated as a mark that disagrees, so the node asks a peer first
 	// Keys gives the node key that a log's checkpoints are signed with: epoch 0's is in
 	// the charter, a later epoch's came with its ticket.
 	Keys func(log ledger.LogID, node parley.OfficerKey) (ledger.Signer, error)
@@ -39,6 +48,9 @@ type Node struct {
 	opts Options
 	log  *slog.Logger
 
+	sources []*source
+	damaged atomic.Pointer[string] // why nothing is written: damage was met since the start
+
 	commit sync.Mutex // the journal takes one batch at a time, from whichever channel
 
 	mu       sync.Mutex
@@ -50,7 +62,9 @@ type Node struct {
 }
 
 // Open starts a node on its journal: every channel that the journal holds is replayed and
-// runs. The caller closes journal and marks after [Node.Close].
+// runs. It fails with a [*journal.DamagedError] where the journal's own bytes do not hold
+// together: it is to be set aside then, and becomes a [Source] of an empty one. The caller
+// closes journal and marks after [Node.Close].
 func Open(ctx context.Context, o Options) (*Node, error) {
 	if o.Clock == nil {
 		o.Clock = time.Now
@@ -62,6 +76,7 @@ func Open(ctx context.Context, o Options) (*Node, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	n := &Node{opts: o, log: o.Log, channels: map[parley.Hash]*Channel{}}
+	n.opts.Journal = &observed{o.Journal, n}
 	n.ctx, n.stop = context.WithCancel(context.WithoutCancel(ctx))
 	branches, err := o.Journal.Branches(ctx)
 	if err != nil {
@@ -78,6 +93,21 @@ func Open(ctx context.Context, o Options) (*Node, error) {
 	}
 	if err := n.replay(ctx); err != nil {
 		return nil, err
+	}
+	if err := n.checkLines(ctx, branches); err != nil {
+		return nil, err
+	}
+	for _, s := range o.Sources {
+		read, err := readSource(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		n.sources = append(n.sources, read)
+		for id := range read.shelves {
+			if _, ok := n.channels[id]; !ok {
+				n.channels[id] = n.newChannel(id)
+			}
+		}
 	}
 	for _, c := range n.channels {
 		if err := c.start(ctx); err != nil {
@@ -122,6 +152,32 @@ func (n *Node) replay(ctx context.Context) error {
 		}
 	}
 	return flush()
+}
+
+// checkLines compares what was replayed with what the journal lists.
+func (n *Node) checkLines(ctx context.Context, branches []journal.Branch) error {
+	loose := map[string]bool{}
+	for item, err := range n.opts.Journal.DeskList(ctx, DamagedSection) {
+		if err != nil {
+			return fmt.Errorf("reading the desk: %w", err)
+		}
+		loose[item.Key] = true
+	}
+	for _, b := range branches {
+		for _, l := range n.channels[b.Channel].lines {
+			if l.id != b.ID || b.Size == b.ForkAt && b.Size > 0 {
+				continue
+			}
+			switch {
+			case l.size() != int64(b.Size):
+				return fmt.Errorf("replaying the log of %s, epoch %d: %w", b.Party, b.Epoch, &journal.DamagedError{Branch: b.ID, Number: uint64(l.size())})
+			case l.check.Size > l.size() || l.check.Size == l.size() && l.check.Root != l.tree.Root():
+				return fmt.Errorf("replaying the log of %s, epoch %d: %w", b.Party, b.Epoch, damagedAt(l, l.size()-1, errors.New("its checkpoint does not fit its entries")))
+			}
+			l.loose = l.check.Size < l.size() && loose[l.looseKey()]
+		}
+	}
+	return nil
 }
 
 // readAll decodes entries and checks their signatures, the costly part, on all cores.

@@ -2,12 +2,14 @@ package node
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
 	"parley"
 	"parley/carry"
 	"parley/channel"
+	"parley/journal"
 	"parley/ledger"
 )
 
@@ -69,8 +71,8 @@ func (n *Node) Have(id parley.Hash) (have, want []parley.Position) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	for _, l := range c.lines {
-		if l.size() > 0 {
-			have = append(have, l.tip())
+		if p := l.shown(context.Background()); p.Size > 0 {
+			have = append(have, p)
 		}
 	}
 	return have, c.wants()
@@ -113,6 +115,9 @@ func (n *Node) Lack(ctx context.Context, id parley.Hash, have, want []parley.Pos
 			return segments, true, nil
 		}
 		s, bytes, rest, err := o.segment(ctx, limit)
+		if _, ok := errors.AsType[*journal.DamagedError](err); ok {
+			continue // the rest is served
+		}
 		if err != nil {
 			return segments, false, fmt.Errorf("reading %s, epoch %d, from %d: %w", o.line.log.Party, o.line.log.Epoch, o.from, err)
 		}
@@ -126,7 +131,7 @@ func (n *Node) Lack(ctx context.Context, id parley.Hash, have, want []parley.Pos
 func (c *Channel) needsAnswer() bool {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	return c.guard.behind != "" && c.guard.need == nil
+	return c.own != nil && !c.settled || c.guard.behind != "" && c.guard.need == nil
 }
 
 // offer is a run of a line that another node lacks.

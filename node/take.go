@@ -25,7 +25,15 @@ func (n *Node) Take(ctx context.Context, from parley.PartyID, s carry.Segment) e
 	}
 	// The costly part needs nothing of the channel's state.
 	entries := readAll(len(s.Entries), func(i int) []byte { return s.Entries[i] })
-	return c.do(ctx, func() error { return c.take(ctx, &taking{c: c, segment: s, entries: entries}) })
+	return c.do(ctx, func() error {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		err := c.take(ctx, &taking{c: c, segment: s, entries: entries})
+		if len(c.parts) > 0 {
+			c.takeBack(ctx)
+		}
+		return err
+	})
 }
 
 // taking is one segment on its way in.
@@ -33,6 +41,10 @@ type taking struct {
 	c       *Channel
 	segment carry.Segment
 	entries []*channel.Entry
+
+	// kept is where it comes from if that is a damaged journal of this node's own.
+	kept     *shelf
+	unproven bool // no checkpoint covers it
 
 	line  *line
 	begun bool
@@ -42,14 +54,13 @@ type taking struct {
 	items []channel.Stored
 }
 
+// take stores a segment; the lock is held.
 func (c *Channel) take(ctx context.Context, t *taking) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	if c.guard.broken != "" {
 		return errors.New(c.guard.broken)
 	}
 	s := &t.segment
-	if s.From < 0 || s.Checkpoint.Log != s.Log || s.Checkpoint.Size < s.From+int64(len(s.Entries)) {
+	if t.kept == nil && (s.From < 0 || s.Checkpoint.Log != s.Log || s.Checkpoint.Size < s.From+int64(len(s.Entries))) {
 		return t.fault(s.From, errors.New("the segment's checkpoint is of another log, or does not reach its end"))
 	}
 	if err := t.locate(ctx); err != nil {
@@ -61,10 +72,10 @@ func (c *Channel) take(ctx context.Context, t *taking) error {
 	if t.line.stopped != nil {
 		return t.line.stopped
 	}
-	if c.refuseStopped(t) {
+	if t.kept == nil && c.refuseStopped(t) {
 		return nil
 	}
-	if err := t.extend(); err != nil {
+	if err := t.extend(ctx); err != nil {
 		return err
 	}
 	return t.commit(ctx)
@@ -172,7 +183,7 @@ func (c *Channel) refuseStopped(t *taking) bool {
 }
 
 // extend checks the new entries' places and roots, and the signed checkpoint.
-func (t *taking) extend() error {
+func (t *taking) extend(ctx context.Context) error {
 	s := &t.segment
 	for i := t.skip; i < len(s.Entries); i++ {
 		number, e := s.From+int64(i), t.entries[i]
@@ -194,12 +205,19 @@ func (t *taking) extend() error {
 		t.rows = append(t.rows, journal.Row{Number: uint64(number), Entry: s.Entries[i], Hashes: flatten(hashes)})
 		t.items = append(t.items, channel.Stored{Party: s.Log.Party, Epoch: s.Log.Epoch, Number: number, Prev: prev, Root: t.tree.Root(), Entry: e})
 	}
+	end := s.From + int64(len(s.Entries))
+	if t.kept != nil {
+		if err := t.cover(ctx, end); err != nil || t.unproven {
+			return err
+		}
+	}
 	if !s.Checkpoint.Verify(t.line.key) {
 		return t.fault(s.From, errors.New("the checkpoint is not signed by the log's node key"))
 	}
-	end := s.From + int64(len(s.Entries))
 	if t.tree.Size() != end {
-		return nil // nothing new, and the line goes on beyond the segment
+		// Nothing new, and the line goes on beyond the segment.
+		t.line.vouched = max(t.line.vouched, end)
+		return nil
 	}
 	if err := ledger.CheckPrefix(s.Proof, s.Checkpoint.Size, s.Checkpoint.Root, end, t.tree.Root()); err != nil {
 		return t.fault(end-1, fmt.Errorf("the entries are not those that the checkpoint at %d covers: %w", s.Checkpoint.Size, err))
@@ -225,7 +243,7 @@ func (t *taking) first(e *channel.Entry) error {
 // commit makes the segment durable, then applies it.
 func (t *taking) commit(ctx context.Context) error {
 	c, l, cp := t.c, t.line, t.segment.Checkpoint
-	news := cp.Size == t.tree.Size() && cp.Root == t.tree.Root() && cp.Size > l.check.Size
+	news := !t.unproven && cp.Size > l.check.Size && (cp.Size == t.tree.Size() && cp.Root == t.tree.Root() || len(t.rows) == 0 && l.has(ctx, cp.Head().Position()))
 	if len(t.rows) == 0 && !news {
 		return nil
 	}
@@ -249,6 +267,14 @@ func (t *taking) commit(ctx context.Context) error {
 		}
 		b.Checkpoints = []journal.Checkpoint{{Branch: l.id, Note: note}}
 	}
+	loose := t.unproven || l.loose && !(news && cp.Size >= t.tree.Size())
+	if loose != l.loose {
+		item := journal.Item{Section: DamagedSection, Key: l.looseKey()}
+		if loose {
+			item.Value = []byte(SourceOpen)
+		}
+		b.Desk = []journal.Item{item}
+	}
 	ctx = context.WithoutCancel(ctx) // from here on it is done
 	if err := c.node.store(ctx, b); err != nil {
 		err = fmt.Errorf("committing %d entries of %s: %w", len(t.rows), l.log.Party, err)
@@ -265,8 +291,9 @@ func (t *taking) commit(ctx context.Context) error {
 	if news {
 		l.learn(cp)
 	}
+	l.loose = loose
 	c.note(c.feed(ctx))
-	c.ownTaken(ctx, l)
+	c.ownTaken(ctx, t)
 	c.publish()
 	if l.stopped != nil {
 		return l.stopped
@@ -276,14 +303,18 @@ func (t *taking) commit(ctx context.Context) error {
 
 // ownTaken looks at the own party's logs after something was taken: another node may have
 // had what this one had not, or begun a log that this one can judge only now.
-func (c *Channel) ownTaken(ctx context.Context, taken *line) {
-	own := c.newest()
+func (c *Channel) ownTaken(ctx context.Context, t *taking) {
+	own, taken := c.newest(), t.line
 	var err error
 	switch {
 	case own == nil:
 	case c.own == nil || own.log.Epoch > c.own.log.Epoch:
 		c.own = own
 		err = c.examine(ctx)
+	case taken == c.own && t.kept != nil:
+		err = c.examine(ctx) // its own, from a damaged journal
+	case taken == c.own && c.guard.behind == "" && !c.settled && c.guard.forked == "":
+		err = c.setBack(ctx, t.segment.Checkpoint)
 	case taken == c.own && c.guard.behind == "":
 		c.guard.forked = twoCopies(own.log.Party, own.log.Epoch)
 	case taken == c.own:

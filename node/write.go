@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"parley"
 	"parley/channel"
@@ -19,6 +20,7 @@ const maxBatch = 512
 
 // run is the writer: one goroutine that changes the channel.
 func (c *Channel) run(ctx context.Context) {
+	c.askFirst(ctx)
 	for {
 		c.duties(ctx)
 		select {
@@ -30,6 +32,36 @@ func (c *Channel) run(ctx context.Context) {
 			f()
 		case <-c.receipt.due():
 			c.receipt.ring()
+		}
+	}
+}
+
+// askFirst holds back what this node would write of its own log until a peer has shown how
+// far it has that, or until nobody has answered for a while: a machine that was set back
+// whole, its high-water mark with it, can be told by others only.
+func (c *Channel) askFirst(ctx context.Context) {
+	c.mu.RLock()
+	begun := c.own != nil && c.own.size() > 0
+	c.mu.RUnlock()
+	if !begun || c.node.opts.AskFirst == 0 {
+		return
+	}
+	patience := time.NewTimer(c.node.opts.AskFirst)
+	defer patience.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-patience.C:
+			return
+		case f := <-c.work:
+			f()
+		}
+		c.mu.RLock()
+		settled := c.settled
+		c.mu.RUnlock()
+		if settled {
+			return
 		}
 	}
 }
@@ -161,6 +193,9 @@ func (w *writing) add(e *channel.Entry) (Filed, error) {
 func (w *writing) place(e *channel.Entry) (Filed, error) {
 	c := w.c
 	if w.own == nil {
+		if err := c.refuses(false); err != nil {
+			return Filed{}, err
+		}
 		return Filed{}, &Refusal{Reason: Door, Detail: "this node has not opened its log on the channel: the party's root signs an open first"}
 	}
 	refused := c.refuses(w.begun)
@@ -243,6 +278,9 @@ func (w *writing) open(o *channel.Open) error {
 	if w.own != nil && o.Epoch <= w.own.log.Epoch {
 		return nil // the same open again, or one that the judge refuses
 	}
+	if floor := c.floor(); o.Epoch < floor {
+		return &Refusal{Reason: Door, Detail: fmt.Sprintf("The log of %s had come to epoch %d before, and this node does not have it: an entry there would be a second one under its number. It reads only, until a peer gives the log back, or an epoch ticket for epoch %d or a later one opens a new log.", c.node.opts.Party, floor-1, floor)}
+	}
 	log := ledger.LogID{Channel: c.id, Party: c.node.opts.Party, Epoch: o.Epoch}
 	signer, err := c.node.opts.Keys(log, o.Node)
 	if err != nil {
@@ -275,7 +313,11 @@ func (w *writing) commit(ctx context.Context) error {
 		c.lines = append(c.lines, w.own)
 		c.own, c.signer = w.own, w.signer
 		c.guard.opened()
+		for _, p := range c.parts {
+			p.released = true
+		}
 	}
+	c.settled = true
 	c.own.check = cp
 	c.own.news = append(c.own.news[:0], cp) // for a later epoch's open to name
 	c.paid()
@@ -296,6 +338,7 @@ func (w *writing) save(ctx context.Context, cp *ledger.Checkpoint) error {
 	b := journal.Batch{Rows: w.rows, Checkpoints: []journal.Checkpoint{{Branch: w.own.id, Note: note}}}
 	if w.begun {
 		b.Branches = []journal.Branch{{ID: w.own.id, Channel: c.id, Party: w.own.log.Party, Epoch: w.own.log.Epoch}}
+		b.Desk = c.release()
 	}
 	if err := c.node.store(ctx, b); err != nil {
 		return fmt.Errorf("committing %d entries: %w", len(w.rows), err)

@@ -38,9 +38,7 @@ func readFootprint(f VolumeForm) (parley.Footprint, []Question, error) {
 	var doubts []Question
 	for i, r := range readings {
 		out.Places = append(out.Places, r.Place)
-		for _, q := range r.Questions {
-			doubts = append(doubts, Question{string(q), fmt.Sprintf("%s.places[%d]", filled, i), doubt(q, r)})
-		}
+		doubts = append(doubts, Doubts(fmt.Sprintf("%s.places[%d]", filled, i), r)...)
 	}
 	if out.Shape == parley.Polygon && out.Places[0] != out.Places[len(out.Places)-1] {
 		out.Places = append(out.Places, out.Places[0])
@@ -85,6 +83,15 @@ func Area(text string) ([]parley.Place, []Question, error) {
 		return nil, nil, err
 	}
 	return f.Places, q, f.Validate()
+}
+
+// Doubts words the questions that a written place leaves, for the field that it stands in.
+func Doubts(field string, r notation.Reading) []Question {
+	out := []Question{}
+	for _, q := range r.Questions {
+		out = append(out, Question{string(q), field, doubt(q, r)})
+	}
+	return out
 }
 
 func doubt(q notation.Question, r notation.Reading) string {

@@ -13,8 +13,9 @@ import (
 	"parley/pen"
 )
 
-// Start is what the clock says when the demonstration begins.
-var Start = time.Date(2017, 11, 11, 5, 0, 0, 0, time.UTC)
+// Start is what the clock says when the demonstration begins: by its end the operations
+// are under way, and a visitor's map shows them.
+var Start = time.Date(2017, 11, 11, 5, 59, 0, 0, time.UTC)
 
 // cast is who takes part.
 var cast = []struct {
@@ -36,8 +37,10 @@ func charter(parties []parley.Party) (*parley.Charter, error) {
 	c := &parley.Charter{
 		Area: area,
 		Deadlines: []parley.Deadline{
-			{Acknowledge: parley.Millis(5 * time.Minute / time.Millisecond), Precedence: parley.Flash},
-			{Acknowledge: parley.Millis(4 * time.Hour / time.Millisecond), Precedence: parley.Routine},
+			{Acknowledge: within(5 * time.Minute), Precedence: parley.Flash},
+			{Acknowledge: within(15 * time.Minute), Precedence: parley.Immediate},
+			{Acknowledge: within(30 * time.Minute), Precedence: parley.Priority},
+			{Acknowledge: within(4 * time.Hour), Precedence: parley.Routine},
 		},
 		Heights:  parley.HeightMargins{Geoid: 30 * metre, Pressure: 600 * metre, TerrainHigh: 1000 * metre, TerrainLow: 150 * metre},
 		Markings: []string{"RELEASABLE TO RU AND US"},
@@ -47,7 +50,7 @@ func charter(parties []parley.Party) (*parley.Charter, error) {
 		Parties:  parties,
 		Rules: []parley.Rule{
 			{Name: "operations keep 2 km or 1,000 ft", Kinds: []parley.NoticeKind{parley.Operation}, With: []parley.NoticeKind{parley.Operation}, Horizontal: 2000 * metre, Vertical: 1000 * foot},
-			{Name: "convoys keep 5 km from operations", Kinds: []parley.NoticeKind{parley.Movement}, With: []parley.NoticeKind{parley.Operation, parley.Hazard}, Horizontal: 5000 * metre, Vertical: 1000 * foot, Time: parley.Millis(30 * time.Minute / time.Millisecond)},
+			{Name: "convoys keep 5 km from operations", Kinds: []parley.NoticeKind{parley.Movement}, With: []parley.NoticeKind{parley.Operation, parley.Hazard}, Horizontal: 5000 * metre, Vertical: 1000 * foot, Time: within(30 * time.Minute)},
 			{Name: "protected sites, 1 km", Kinds: []parley.NoticeKind{parley.Site, parley.Infrastructure}, With: []parley.NoticeKind{parley.Operation, parley.Hazard}, Horizontal: 1000 * metre, Vertical: 1000 * foot},
 		},
 		Ruleset:   parley.Ruleset,
@@ -57,6 +60,8 @@ func charter(parties []parley.Party) (*parley.Charter, error) {
 	return c, c.Validate()
 }
 
+func within(d time.Duration) parley.Millis { return parley.Millis(d.Milliseconds()) }
+
 // notice is one of the scenario's notices, as the officer fills it in.
 func notice(kind parley.NoticeKind, name, originator, office string, v pen.VolumeForm) pen.Form {
 	return pen.Form{
@@ -65,7 +70,9 @@ func notice(kind parley.NoticeKind, name, originator, office string, v pen.Volum
 	}
 }
 
+// Operations begin a minute after the scenario does; what stands was there before.
 const (
+	since = "110500ZNOV17"
 	from  = "110600ZNOV17"
 	until = "111800ZNOV17"
 )
@@ -86,7 +93,7 @@ var (
 	convoy = notice(parley.Movement, "humanitarian convoy, Qamishli to Deir ez-Zor", "relief", "relief coordination",
 		pen.VolumeForm{Corridor: "37.0500N 41.2200E; 36.5000N 40.7500E; 35.5130N 40.6400E; 35.4000N 40.2500E, 500M", Lower: "GND", Upper: "100FT AGL", From: from, Until: until})
 	hospital = notice(parley.Site, "hospital in Al Mayadin", "sy", "reconciliation centre",
-		pen.VolumeForm{Circle: "35.0167N 40.4500E, 300M", Lower: "GND", Upper: "100FT AGL", From: from, Until: "UFN"})
+		pen.VolumeForm{Circle: "35.0167N 40.4500E, 300M", Lower: "GND", Upper: "100FT AGL", From: since, Until: "UFN"})
 	river = notice(parley.Line, "standing line along the Euphrates", "us", "ground operations cell",
-		pen.VolumeForm{Corridor: "35.3350N 40.1500E; 35.2400N 40.3000E; 35.1550N 40.4300E; 35.0200N 40.4650E, 100M", Lower: "GND", Upper: "UNL", From: from, Until: "UFN"})
+		pen.VolumeForm{Corridor: "35.3350N 40.1500E; 35.2400N 40.3000E; 35.1550N 40.4300E; 35.0200N 40.4650E, 100M", Lower: "GND", Upper: "UNL", From: since, Until: "UFN"})
 )

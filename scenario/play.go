@@ -26,6 +26,9 @@ type Options struct {
 	Out   io.Writer     // the narration
 	Pause time.Duration // between what happens, so that a visitor can follow
 	Log   *slog.Logger
+
+	Consoles map[parley.PartyID]string // host:port of each side's page for officers; none where absent
+	Opened   func(*Stage) error        // called once both nodes run, before the first step
 }
 
 // Stage is the two sides while, and after, the scenario plays.
@@ -51,6 +54,11 @@ func Play(ctx context.Context, o Options) (*Stage, error) {
 	st.stop = stop
 	if err := st.setUp(run, o); err != nil {
 		return st, fmt.Errorf("setting up: %w", err)
+	}
+	if o.Opened != nil {
+		if err := o.Opened(st); err != nil {
+			return st, err
+		}
 	}
 	for _, step := range []struct {
 		title string
@@ -105,10 +113,10 @@ func (st *Stage) tell(ctx context.Context, who *Side, format string, args ...any
 func (st *Stage) setUp(ctx context.Context, o Options) error {
 	var parties []parley.Party
 	var err error
-	if st.RU, err = newSide(o.Dir, 0, st.clock); err != nil {
+	if st.RU, err = newSide(o, 0, st.clock); err != nil {
 		return err
 	}
-	if st.US, err = newSide(o.Dir, 1, st.clock); err != nil {
+	if st.US, err = newSide(o, 1, st.clock); err != nil {
 		return err
 	}
 	for _, s := range []*Side{st.RU, st.US} {

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"parley"
@@ -42,9 +43,11 @@ const (
 	Releaser       = "releasing-officer.key"
 )
 
-func newSide(dir string, i int, clock func() time.Time) (*Side, error) {
+func newSide(o Options, i int, clock func() time.Time) (*Side, error) {
 	c := cast[i]
-	h, err := home.Init(filepath.Join(dir, string(c.id)), home.Settings{Party: c.id, Name: c.name, Partners: c.partners, Listen: "127.0.0.1:0"})
+	h, err := home.Init(filepath.Join(o.Dir, string(c.id)), home.Settings{
+		Party: c.id, Name: c.name, Partners: c.partners, Listen: "127.0.0.1:0", Console: o.Consoles[c.id],
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -165,17 +168,38 @@ func (s *Side) enroll(ctx context.Context) error {
 	return nil
 }
 
-// until waits until the side's state is as wanted; it looks again after each commit.
+// Enrol has the side's enrolment officer sign for a visitor's key, once that officer is
+// enrolled.
+func (s *Side) Enrol(ctx context.Context, e *parley.Enrollment) error {
+	chief := func(o channel.OfficerState) bool {
+		return o.Party == s.Party && o.Key == s.chief.Key() && len(o.Enrolled) > 0
+	}
+	if err := s.await(ctx, func(x *channel.State) bool { return slices.ContainsFunc(x.Officers, chief) }); err != nil {
+		return err
+	}
+	_, err := s.word(ctx, s.chief, parley.KindEnroll, e, "")
+	return err
+}
+
+// until waits until the side's state is as wanted, and says what has not come.
 func (s *Side) until(ctx context.Context, what string, good func(*channel.State) bool) error {
 	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
 	defer cancel()
+	if s.await(ctx, good) != nil {
+		return fmt.Errorf("%s: %s has not come within 20 seconds", s.Name, what)
+	}
+	return nil
+}
+
+// await waits until the side's state is as wanted; it looks again after each commit.
+func (s *Side) await(ctx context.Context, good func(*channel.State) bool) error {
 	changed, stop := s.Channel.Watch()
 	defer stop()
 	for !good(s.Channel.State()) {
 		select {
 		case <-changed:
 		case <-ctx.Done():
-			return fmt.Errorf("%s: %s has not come within 20 seconds", s.Name, what)
+			return ctx.Err()
 		}
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"parley"
+	"parley/api"
 	"parley/channel"
 	"parley/geo"
 	"parley/home"
@@ -18,8 +19,8 @@ import (
 )
 
 func (a *app) charterCommand() *cobra.Command {
-	return group("charter", "What the parties of a channel agree on: draft, sign, decline, show",
-		a.charterNewCommand(), a.charterSignCommand(), a.charterDeclineCommand(), a.charterShowCommand())
+	return group("charter", "What the parties of a channel agree on: draft, invite, join, sign, decline, show",
+		a.charterNewCommand(), a.charterInviteCommand(), a.charterJoinCommand(), a.charterSignCommand(), a.charterDeclineCommand(), a.charterShowCommand(), a.charterWordsCommand())
 }
 
 // charterFlags is a charter as flags.
@@ -35,7 +36,8 @@ func (a *app) charterNewCommand() *cobra.Command {
 		Use: "new", Short: "Draft a charter, or with --from its amendment", Args: cobra.NoArgs,
 		Long: `Drafts a charter out of the parties' cards and writes it as the canonical bytes that are
 signed. With --from it drafts the next version: what no flag names stays as it is. No
-node is needed. All parties sign the same file: compare its hash.`,
+node is needed. All parties sign the same file: make an invitation of it next, with
+'parley charter invite'.`,
 		Example: `  parley charter new --card us/card.json --card ru/card.json --name "Euphrates" --mode EXERCISE \
     --area "34.2N 39.5E; 34.2N 41.5E; 36.2N 41.5E; 36.2N 39.5E" --marking "FOR BOTH" \
     --rule "separation: movement operation / movement operation site, horizontal 2KM, vertical 500FT, time 10m" \
@@ -66,7 +68,7 @@ node is needed. All parties sign the same file: compare its hash.`,
 			if err := f.Close(); err != nil {
 				return err
 			}
-			return a.printCharter(t, "")
+			return a.printCharter(t, "", nil)
 		},
 	}
 	f := cmd.Flags()
@@ -203,7 +205,7 @@ func (a *app) charterShowCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.printCharter(t, "")
+				return a.printCharter(t, "", nil)
 			}
 			return a.onChannel(func(ctx context.Context, d *desk, _ []string) error {
 				c, err := d.Charter(ctx, parley.Hash{})
@@ -218,7 +220,7 @@ func (a *app) charterShowCommand() *cobra.Command {
 				if c.InForce {
 					state = "in force"
 				}
-				return a.printCharter(t, fmt.Sprintf("%s; accepted by %s", state, partiesOr(c.Accepted, "nobody yet")))
+				return a.printCharter(t, fmt.Sprintf("%s; accepted by %s", state, partiesOr(c.Accepted, "nobody yet")), &c)
 			})(cmd, nil)
 		},
 	}
@@ -235,13 +237,18 @@ func partiesOr(l []parley.PartyID, none string) string {
 	return strings.Join(out, ", ")
 }
 
-// printCharter shows a charter with its hash; standing is how it stands on its channel.
-func (a *app) printCharter(t *channel.CharterText, standing string) error {
+// printCharter shows a charter with its hash; standing is how it stands on its channel, and
+// c what the channel says of it, if it is on one.
+func (a *app) printCharter(t *channel.CharterText, standing string, c *api.Charter) error {
 	out := struct {
 		Hash     parley.Hash     `json:"hash"`
 		Standing string          `json:"standing,omitzero"`
+		Compared []api.Compared  `json:"compared,omitzero"`
 		Charter  *parley.Charter `json:"charter"`
-	}{t.Hash, standing, &t.Charter}
+	}{Hash: t.Hash, Standing: standing, Charter: &t.Charter}
+	if c != nil {
+		out.Compared = c.Compared
+	}
 	return a.print(out, func(p *page) {
 		for _, l := range charterLines(t) {
 			p.line("%s", l)
@@ -249,8 +256,16 @@ func (a *app) printCharter(t *channel.CharterText, standing string) error {
 		if standing != "" {
 			p.line("%s", standing)
 		}
+		if c != nil {
+			for _, l := range comparedLines(t, c) {
+				p.line("%s", l)
+			}
+		}
 	})
 }
+
+// shortKey gives the first eight digits of a key, without its algorithm. Never compare by it.
+func shortKey(k parley.OfficerKey) string { return string(k[2:10]) }
 
 // charterLines tells a charter in plain words.
 func charterLines(t *channel.CharterText) []string {
@@ -265,7 +280,8 @@ func charterLines(t *channel.CharterText) []string {
 	for _, p := range c.Parties {
 		lines = append(lines, fmt.Sprintf("party %s, %s", p.ID, p.Name))
 		if p.HasLog() {
-			lines = append(lines, "  card's fingerprint: "+home.Fingerprint(p).String())
+			lines = append(lines, "  card's fingerprint: "+home.Fingerprint(p).String(),
+				fmt.Sprintf("  keys: root %s, recovery %s, node %s, transport %s", shortKey(p.Root), shortKey(p.Recovery), shortKey(p.Node), shortKey(p.Transport)))
 		} else {
 			lines = append(lines, "  by hand: it has no node")
 		}

@@ -60,6 +60,7 @@ for the party can reach them, in two different places.`,
 	f.StringVar(&s.Name, "name", "", "the party's name")
 	f.StringArrayVar(&partners, "partner", nil, `a force or organisation that it speaks for, "id: name" (repeatable)`)
 	f.StringVar(&s.Listen, "listen", "", "host:port at which peers reach the node")
+	f.StringVar(&s.Console, "console", "127.0.0.1:7480", "host:port of the page for officers; beyond this machine it is served by TLS; empty: none")
 	f.StringArrayVar(&s.Dial, "dial", nil, "host:port of a peer's node (repeatable)")
 	f.StringArrayVar(&spools, "spool", nil, `folders to exchange with a peer, "peer: OUT, IN" (repeatable)`)
 	must(cmd, "party", "name")

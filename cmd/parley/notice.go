@@ -15,7 +15,7 @@ import (
 
 func (a *app) noticeCommand() *cobra.Command {
 	return group("notice", "Say where you will be, how high and when",
-		a.noticeNewCommand(), a.noticeChangeCommand(), a.noticeCancelCommand(), a.noticeListCommand(), a.noticeShowCommand())
+		a.noticeNewCommand(), a.noticeChangeCommand(), a.noticeCancelCommand(), a.noticeCheckCommand(), a.noticeListCommand(), a.noticeShowCommand())
 }
 
 // noticeFlags is the form of a notice as flags.
@@ -70,6 +70,7 @@ func (n *noticeFlags) filled(a *app) (pen.Form, error) {
 func (a *app) noticeNewCommand() *cobra.Command {
 	var n noticeFlags
 	var s signing
+	var f foresight
 	cmd := &cobra.Command{
 		Use: "new", Short: "File a notice", Args: cobra.NoArgs,
 		Long: `Files a notice: where something will be, how high and when. It shows in plain words what
@@ -101,7 +102,7 @@ is signed, with places in decimal degrees and as the MGRS square that holds them
 			}
 			said, err := d.say(ctx, &s, word{
 				kind: parley.KindNotice, body: &parley.Filing{Notice: *notice}, notice: notice.Kind,
-				lines: d.spoken(notice, "notice", s.test), questions: questions,
+				lines: append(d.spoken(notice, "notice", s.test), f.lines(ctx, d, notice, "", s.test)...), questions: questions,
 			})
 			if err != nil {
 				return err
@@ -112,6 +113,7 @@ is signed, with places in decimal degrees and as the MGRS square that holds them
 	n.flags(cmd)
 	s.flags(cmd)
 	s.testFlag(cmd)
+	f.flag(cmd)
 	return cmd
 }
 
@@ -159,6 +161,7 @@ func (d *desk) spoken(n *parley.Notice, act string, test bool) []string {
 func (a *app) noticeChangeCommand() *cobra.Command {
 	var n noticeFlags
 	var s signing
+	var f foresight
 	cmd := &cobra.Command{
 		Use: "change NOTICE", Short: "File a new version of a notice", Args: cobra.ExactArgs(1),
 		Long: `Files a new version in place of all that stand. What no flag names stays as it is.`,
@@ -187,7 +190,7 @@ func (a *app) noticeChangeCommand() *cobra.Command {
 			said, err := d.say(ctx, &s, word{
 				kind: parley.KindChange, notice: notice.Kind, mode: old.Mode, questions: questions,
 				body:  &parley.Change{Notice: *notice, Of: old.ID, Replaces: ascending(old.Tips)},
-				lines: d.spoken(notice, "change of "+old.Number, old.Mode == parley.Test),
+				lines: append(d.spoken(notice, "change of "+old.Number, old.Mode == parley.Test), f.lines(ctx, d, notice, old.Number, false)...),
 			})
 			if err != nil {
 				return err
@@ -197,6 +200,7 @@ func (a *app) noticeChangeCommand() *cobra.Command {
 	}
 	n.flags(cmd)
 	s.flags(cmd)
+	f.flag(cmd)
 	return cmd
 }
 
@@ -257,7 +261,7 @@ func (a *app) noticeListCommand() *cobra.Command {
 							until = "UFN"
 						}
 					}
-					p.row(n.Number, n.ID.Short(), string(n.Kind), string(n.Mode), n.Standing, from, until, fmt.Sprint(len(n.Findings)), name)
+					p.row(n.Number, n.ID.Short(), string(n.Kind), string(n.Mode), string(n.Standing), from, until, fmt.Sprint(len(n.Findings)), name)
 				}
 				p.line("%s", pen.Limits)
 			})

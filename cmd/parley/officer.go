@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -18,18 +17,24 @@ import (
 
 func (a *app) officerCommand() *cobra.Command {
 	return group("officer", "Officers' keys: make, enrol, revoke, list",
-		a.officerKeyCommand(), a.officerEnrollCommand(), a.officerRevokeCommand(), a.officerListCommand())
+		a.officerKeyCommand(), a.officerCodeCommand(), a.officerRequestsCommand(), a.officerEnrollCommand(), a.officerRefuseCommand(),
+		a.officerRevokeCommand(), a.officerListCommand())
 }
 
 func (a *app) officerKeyCommand() *cobra.Command {
-	var out string
+	var out, algorithm string
 	cmd := &cobra.Command{
 		Use: "key", Short: "Make a key for an officer", Args: cobra.NoArgs,
 		Long: `Makes a key file and shows its public key. The file stays with the officer; the public
-key goes to whoever enrols them. No node is needed.`,
-		Example: `  parley officer key --out ~/officer.key`,
+key goes to whoever enrols them. No node is needed. A key of a security key or a phone is
+made at the page instead, and has no file.`,
+		Example: `  parley officer key --out ~/officer.key
+  parley officer key --algorithm p256 --out ~/officer.key`,
 		RunE: func(*cobra.Command, []string) error {
-			signer := ledger.GenerateEd25519()
+			signer, err := newOfficerKey(algorithm)
+			if err != nil {
+				return err
+			}
 			if err := home.WriteKey(out, signer); err != nil {
 				return err
 			}
@@ -43,30 +48,51 @@ key goes to whoever enrols them. No node is needed.`,
 		},
 	}
 	cmd.Flags().StringVar(&out, "out", "", "file for the key")
+	cmd.Flags().StringVar(&algorithm, "algorithm", "ed25519", "ed25519 or p256")
 	must(cmd, "out")
 	return cmd
+}
+
+func newOfficerKey(algorithm string) (ledger.Signer, error) {
+	switch algorithm {
+	case "ed25519":
+		return ledger.GenerateEd25519(), nil
+	case "p256":
+		return ledger.GenerateP256()
+	}
+	return nil, misuse("--algorithm must be ed25519 or p256")
 }
 
 func (a *app) officerEnrollCommand() *cobra.Command {
 	var s signing
 	var e parley.Enrollment
-	var key, root string
+	var key, root, request string
 	var roles []string
 	cmd := &cobra.Command{
 		Use: "enroll", Short: "Give an officer's key to a person at an office", Args: cobra.NoArgs,
 		Long: `Enrols a key. The root enrols enrolment officers, whose only role is enroll; they enrol
-everyone else. Person is an opaque id: where two persons are needed, two ids must differ.`,
+everyone else. Person is an opaque id: where two persons are needed, two ids must differ.
+
+With --request it signs for a key that someone handed in at the page with a one-time code;
+office, person and roles are then those of the code. It asks first whether the person has
+read the key's fingerprint to you.`,
 		Example: `  parley officer enroll --root keys/root.key --key 01ab... --office "Personnel desk" --person p7
   parley officer enroll --by enrol.key --key 01cd... --office "Duty desk" --person p12 \
-    --role draft,acknowledge`,
+    --role draft,acknowledge
+  parley officer enroll --by enrol.key --request 9f03 --confirm fingerprint-1a2b`,
 		RunE: a.onChannel(func(ctx context.Context, d *desk, _ []string) error {
-			e.Key = parley.OfficerKey(key)
-			for _, r := range roles {
-				e.Roles = append(e.Roles, parley.Role(r))
-			}
+			e.Key, e.Roles = parley.OfficerKey(key), rolesOf(roles)
 			slices.Sort(e.Roles)
 			if (root == "") == (s.by == "") {
 				return misuse("give one of --root, for an enrolment officer, and --by, for everyone else")
+			}
+			switch {
+			case request != "":
+				if err := d.requested(ctx, request, s.confirmed, &e); err != nil {
+					return err
+				}
+			case key == "" || e.Office == "" || e.Person == "":
+				return misuse("give --request, or all of --key, --office and --person")
 			}
 			if root != "" {
 				if len(e.Roles) == 0 {
@@ -88,7 +114,7 @@ everyone else. Person is an opaque id: where two persons are needed, two ids mus
 	f.StringVar(&e.Office, "office", "", "the office that the key stands for")
 	f.StringVar(&e.Person, "person", "", "opaque id of the human or system")
 	f.StringSliceVar(&roles, "role", nil, "draft, release, acknowledge, principal (several with commas)")
-	must(cmd, "key", "office", "person")
+	f.StringVar(&request, "request", "", "a key that waits, as 'parley officer requests' lists it, or the beginning of its name")
 	return cmd
 }
 
@@ -151,11 +177,7 @@ func enrolments(o api.Officer) [][]string {
 	}
 	var out [][]string
 	for _, e := range o.Enrolled {
-		var roles []string
-		for _, r := range e.Roles {
-			roles = append(roles, string(r))
-		}
-		out = append(out, []string{e.Office, e.Person, strings.Join(roles, ","), string(o.Key), remark})
+		out = append(out, []string{e.Office, e.Person, roleNames(e.Roles), string(o.Key), remark})
 	}
 	return out
 }

@@ -165,7 +165,7 @@ func (p *party) sees(what string, ok func(ctx context.Context, c *api.Channel) (
 		p.t.Fatalf("waiting for %s: %v, %v", what, channels, err)
 	}
 	c := client.Channel(channels[0].ID.String())
-	for commit := int64(-1); ; {
+	for commit := int64(0); ; {
 		st, err := c.After(commit, deadline).Status(ctx)
 		if err != nil {
 			p.t.Fatalf("waiting for %s: %v", what, err)
@@ -262,7 +262,7 @@ func TestTwoPartiesOverTLS(t *testing.T) {
 	charter := us.charter(filepath.Join(us.home, "card.json"), filepath.Join(ru.home, "card.json"))
 	for _, p := range []*party{us, ru} {
 		p.does("charter", "show", charter)
-		p.does("charter", "sign", charter)
+		p.does("charter", "sign", charter, "--not-compared")
 	}
 	if !strings.Contains(us.does("charter", "sign", charter), "already") {
 		t.Error("signing again is not seen to be so")
@@ -358,10 +358,10 @@ func TestTwoPartiesByStick(t *testing.T) {
 	us := newParty(t, "--party", "us", "--name", "United States", "--partner", "sdf: Syrian rebels", "--spool", "ru: "+stick+", "+stick)
 	ru := newParty(t, "--party", "ru", "--name", "Russian Federation", "--spool", "us: "+stick+", "+stick)
 	charter := us.charter(filepath.Join(us.home, "card.json"), filepath.Join(ru.home, "card.json"))
-	us.does("charter", "sign", charter)
-	ru.does("charter", "sign", charter)
+	us.does("charter", "sign", charter, "--not-compared")
+	ru.does("charter", "sign", charter, "--not-compared")
 	for _, p := range []*party{us, ru, us} {
-		p.does("spool")
+		p.carries()
 	}
 	for _, p := range []*party{us, ru} {
 		if st := gives[[]api.Status](p, "status"); len(st) != 1 || !st[0].InForce {
@@ -370,8 +370,8 @@ func TestTwoPartiesByStick(t *testing.T) {
 	}
 	us.staffs()
 	us.does("urgent", "Shells fall on our hospital", "--by", us.key("duty"))
-	us.does("spool")
-	ru.does("spool")
+	us.carries()
+	ru.carries()
 	if out := ru.does("message", "list"); !strings.Contains(out, "Shells fall") {
 		t.Errorf("the message list says %s", out)
 	}
@@ -380,8 +380,8 @@ func TestTwoPartiesByStick(t *testing.T) {
 	second := us.path("charter-2.json")
 	us.does("charter", "new", "--from", charter, "--two-person", "operation,site", "--out", second)
 	us.does("charter", "sign", second)
-	us.does("spool")
-	ru.does("spool")
+	us.carries()
+	ru.carries()
 	hash := gives[struct {
 		Hash string `json:"hash"`
 	}](us, "charter", "show", second).Hash
@@ -410,13 +410,13 @@ func TestANewcomerJoinsByAmendment(t *testing.T) {
 	us.does("charter", "new", "--from", first, "--card", filepath.Join(ru.home, "card.json"), "--out", second)
 	us.does("charter", "sign", second)
 	ru.fails(misused, "from version 1 on", "charter", "sign", second)
-	ru.fails(failed, "sign again", "charter", "sign", first, second) // it has nothing of us yet
+	ru.fails(failed, "sign again", "charter", "sign", first, second, "--not-compared") // it has nothing of us yet
 	for _, p := range []*party{us, ru} {
-		p.does("spool")
+		p.carries()
 	}
-	ru.does("charter", "sign", second)
+	ru.does("charter", "sign", second, "--not-compared")
 	for _, p := range []*party{ru, us, ru} {
-		p.does("spool")
+		p.carries()
 	}
 	for _, p := range []*party{us, ru} {
 		if st := gives[[]api.Status](p, "status")[0]; st.Version != 2 || !st.InForce {
@@ -551,6 +551,5 @@ func TestTheHomeServesOneAtATime(t *testing.T) {
 	us := newParty(t, "--party", "us", "--name", "United States")
 	us.serve()
 	us.fails(failed, "in use", "serve")
-	us.fails(failed, "in use", "spool")
 	us.does("status") // commands go to the server
 }

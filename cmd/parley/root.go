@@ -35,13 +35,13 @@ const long = `Parley is a deconfliction channel: parties who share an area but n
 each other where they will be, learn at once what clashes, and can prove what was said.
 
   parley init --party us --name "United States" --listen :7420   a node, in ./parley-home
-  parley charter sign charter.json                               into a channel
+  parley charter join invitation.json                            into a channel
   parley serve                                                   the node runs
   parley notice new --help                                       say where you will be
   parley status                                                  how the channel stands
 
 Commands talk to the server of the same home; where none runs, they work on the home's
-files themselves, and what they say goes out when a server or 'parley spool' next runs.
+files themselves, and what they say goes out when a server or 'parley carry out' next runs.
 
 Exit codes: 0 done; 1 failed; 2 the command line or a file that it names cannot be read
 as meant; 3 refused by the node's door or the judge, nothing was written; 4 a question
@@ -69,10 +69,10 @@ func (a *app) root() *cobra.Command {
 	f.StringVar(&a.channel, "channel", os.Getenv("PARLEY_CHANNEL"), "channel: its name, its id or the beginning of that; needed where there are several ($PARLEY_CHANNEL)")
 	f.BoolVar(&a.json, "json", false, "write JSON to standard output, and nothing else")
 	cmd.AddCommand(
-		a.initCommand(), a.cardCommand(), a.serveCommand(), a.spoolCommand(),
+		a.initCommand(), a.cardCommand(), a.serveCommand(), a.carryCommand(),
 		a.charterCommand(), a.officerCommand(), a.epochCommand(), a.recoverCommand(),
 		a.noticeCommand(), a.draftCommand(), a.messageCommand(), a.urgentCommand(),
-		a.clashCommand(), a.entriesCommand(), a.showCommand(), a.bundleCommand(), a.verifyCommand(), a.statusCommand(), a.fsckCommand(), a.demoCommand(), a.versionCommand(),
+		a.clashCommand(), a.entriesCommand(), a.showCommand(), a.bundleCommand(), a.verifyCommand(), a.statusCommand(), a.deskCommand(), a.nearCommand(), a.watchCommand(), a.fsckCommand(), a.demoCommand(), a.openAPICommand(), a.versionCommand(),
 	)
 	return cmd
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -16,12 +17,19 @@ func (a *app) serveCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "serve", Short: "Run the node: its links, its spools, its local API", Args: cobra.NoArgs,
 		Long: `Runs the node until it gets SIGINT or SIGTERM. It listens and dials as node.json says,
-works the spool folders, and serves the commands of this home through parley.sock.
-Events go to standard error.`,
+works the spool folders, serves the commands of this home through parley.sock, and the
+page for officers at the console's address. Events go to standard error.
+
+Where other machines can reach the console, it is served by TLS with a certificate of its
+own making: compare the fingerprint that is printed with the one that the browser shows.`,
 		Example: `  parley --home us serve`,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context()) },
 	}
 }
+
+// askFirst is how long a node that starts waits for a peer to tell how far its log had
+// come: a link is up within a second where the peer is, and an urgent entry can wait so long.
+const askFirst = 3 * time.Second
 
 func (a *app) serve(ctx context.Context) (err error) {
 	log := slog.New(slog.NewTextHandler(a.err, nil))
@@ -33,7 +41,7 @@ func (a *app) serve(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	running, err := h.Start(ctx, home.StartOptions{Log: log})
+	running, err := h.Start(ctx, home.StartOptions{Log: log, AskFirst: askFirst})
 	if err != nil {
 		return explainLock(h, err)
 	}
@@ -47,60 +55,38 @@ func (a *app) serve(ctx context.Context) (err error) {
 	}
 	defer ways.Wait()
 	defer stop()
-	return api.Serve(ctx, socket, handlerOf(running, ways, log), func() {
+	console, err := openConsole(ctx, running, ways, log)
+	if err != nil {
+		return err
+	}
+	console.serve(ctx)
+	defer func() { err = errors.Join(err, console.wait()) }()
+	defer stop() // before the waiting
+	return api.Serve(ctx, socket, console.api, func() {
 		listens := ""
 		if ways.Address != nil {
 			listens = ways.Address.String()
 		}
-		log.Info("serving", "party", running.Node.Party(), "peersAt", listens, "transport", ways.Transport, "spools", len(ways.Spools), "socket", socket)
+		log.Info("serving", "party", running.Node.Party(), "peersAt", listens, "transport", ways.Transport, "spools", len(ways.Spools), "socket", socket, "console", console.address())
 		err := a.print(struct {
 			Party     string `json:"party"`
 			Listen    string `json:"listen"`
 			Transport string `json:"transport"`
 			Socket    string `json:"socket"`
-		}{string(running.Node.Party()), listens, string(ways.Transport), socket}, func(p *page) {
+			consoleLines
+		}{string(running.Node.Party()), listens, string(ways.Transport), socket, console.lines()}, func(p *page) {
 			p.line("The node of %s runs.", running.Node.Party())
 			if listens != "" {
 				p.line("peers reach it at %s", listens)
 			}
 			p.line("its transport key is %s", ways.Transport)
 			p.line("commands reach it at %s", socket)
+			console.print(p)
 		})
 		if err != nil {
 			log.Warn("standard output", "err", err)
 		}
 	})
-}
-
-func (a *app) spoolCommand() *cobra.Command {
-	return &cobra.Command{
-		Use: "spool", Short: "Visit the spool folders once, as for a stick; no server may run", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			h, err := home.Open(a.homeDir)
-			if err != nil {
-				return err
-			}
-			running, err := h.Start(cmd.Context(), home.StartOptions{})
-			if err != nil {
-				return explainLock(h, err)
-			}
-			visits, err := running.Exchange(cmd.Context())
-			if err := errors.Join(err, running.Close()); err != nil {
-				return err
-			}
-			return a.print(visits, func(p *page) {
-				if len(visits) == 0 {
-					p.line("node.json lists no spools.")
-				}
-				for _, v := range visits {
-					p.line("%s: took %s with %s, wrote %s (local)", v.Peer, plural(v.Taken.Files, "file", "files"), plural(v.Taken.Entries, "new entry", "new entries"), plural(len(v.Wrote), "file", "files"))
-					for _, r := range append(v.Taken.Waiting, v.Taken.Refused...) {
-						p.line("  %s: %s", r.File, r.Words)
-					}
-				}
-			})
-		},
-	}
 }
 
 // linksOf tells of a node's ways to its peers.

@@ -48,7 +48,7 @@ func (a *app) open(ctx context.Context) (*session, error) {
 	if err != nil {
 		return nil, explainLock(h, err)
 	}
-	return &session{app: a, home: h, client: api.InProcess(handlerOf(r, nil, nil)), local: r}, nil
+	return &session{app: a, home: h, client: api.InProcess(handlerOf(r, nil, nil, nil)), local: r}, nil
 }
 
 func explainLock(h *home.Home, err error) error {
@@ -67,16 +67,21 @@ func (s *session) close() error {
 	return nil
 }
 
-// handlerOf makes the API of a running home. Ways may be nil.
-func handlerOf(r *home.Running, w *home.Ways, log *slog.Logger) http.Handler {
+// handlerOf makes the API of a running home. Ways and the console may be nil.
+func handlerOf(r *home.Running, w *home.Ways, c *consoleWay, log *slog.Logger) http.Handler {
 	o := api.Options{
 		Node: r.Node, Journal: r.Journal, Clock: r.Now, Log: log,
+		Name: r.Home.Settings().Name, Partners: r.Home.Settings().Partners,
 		Join: func(ctx context.Context, charters []*channel.CharterText) (*node.Channel, error) {
 			return r.Home.Join(ctx, r.Node, charters)
 		},
+		Carry: carrierOf(r, w),
 	}
 	if w != nil {
 		o.Links = func() []api.Link { return linksOf(w) }
+	}
+	if c != nil {
+		o.Sessions, o.Console = c.sessions, c.address
 	}
 	return api.NewHandler(o)
 }

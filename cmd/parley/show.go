@@ -31,7 +31,7 @@ func (a *app) showCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.printCharter(c, "accepted by "+partiesOr(t.Charter.Accepted, "nobody yet"))
+				return a.printCharter(c, "accepted by "+partiesOr(t.Charter.Accepted, "nobody yet"), t.Charter)
 			}
 			return a.print(t, func(p *page) {
 				switch {
@@ -99,7 +99,7 @@ func (d *desk) allEntries(ctx context.Context) ([]api.Entry, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, page.Entries...)
+		out = append(out, page.Items...)
 		if cursor = page.Next; cursor == "" {
 			return out, nil
 		}
@@ -155,12 +155,18 @@ func (a *app) statusCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			compared := make([][]string, len(list))
+			for i := range list {
+				if compared[i], err = s.compared(ctx, &list[i]); err != nil {
+					return err
+				}
+			}
 			return a.print(list, func(p *page) {
 				if len(list) == 0 {
-					p.line("%s is in no channel yet: sign a charter with 'parley charter sign'.", s.home.Settings().Party)
+					p.line("%s is in no channel yet: join one with 'parley charter join', or draft a charter with 'parley charter new'.", s.home.Settings().Party)
 				}
 				for i := range list {
-					showStatus(p, &list[i], s.local == nil)
+					showStatus(p, &list[i], compared[i], s.local == nil)
 				}
 			})
 		}),
@@ -190,7 +196,23 @@ func (s *session) statuses(ctx context.Context) ([]api.Status, error) {
 	return out, err
 }
 
-func showStatus(p *page, s *api.Status, served bool) {
+// compared tells of the channel's fingerprint; nothing while no charter is known.
+func (s *session) compared(ctx context.Context, of *api.Status) ([]string, error) {
+	if of.Charter.IsZero() {
+		return nil, nil
+	}
+	c, err := s.client.Channel(of.ID.String()).Charter(ctx, of.Charter)
+	if err != nil {
+		return nil, err
+	}
+	t, err := channel.ParseCharter(c.Text)
+	if err != nil {
+		return nil, err
+	}
+	return comparedLines(t, &c), nil
+}
+
+func showStatus(p *page, s *api.Status, compared []string, served bool) {
 	force := "not in force yet"
 	if s.InForce {
 		force = "in force"
@@ -200,6 +222,9 @@ func showStatus(p *page, s *api.Status, served bool) {
 		if c.InForce == 0 {
 			p.line("  charter %s, version %d: accepted by %s, declined by %s", c.Hash.Short(), c.Version, partiesOr(c.Accepted, "nobody"), partiesOr(c.Declined, "nobody"))
 		}
+	}
+	for _, line := range compared {
+		p.line("  %s", line)
 	}
 	for _, l := range s.Logs {
 		for _, t := range l.Tips {
@@ -237,6 +262,9 @@ func showLocal(p *page, l *api.LocalStatus, party parley.PartyID, served bool) {
 	}
 	for _, k := range l.Links {
 		p.line("  %s (local)", linkWords(&k))
+	}
+	for _, m := range l.Missing {
+		p.line("  missing: %s (local)", m)
 	}
 	for _, w := range l.Waiting {
 		p.line("  %s (local)", waitingWords(&w))

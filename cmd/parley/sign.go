@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/spf13/cobra"
@@ -15,40 +16,108 @@ import (
 	"parley/home"
 )
 
-func (a *app) charterSignCommand() *cobra.Command {
-	var root string
-	cmd := &cobra.Command{
-		Use: "sign FILE...", Short: "Accept a charter with the party's root key", Args: cobra.MinimumNArgs(1),
-		Long: `Joins the charter's channel and accepts it: the first time it also opens the party's log.
-It works without a connection to anyone.
+// signOptions is how a charter is accepted.
+type signOptions struct {
+	comparing
+	root      string
+	languages []string
+}
 
-A party that joins later gives every charter of the channel, from the first on; the last
-is the one that it accepts. It signs twice: the first time opens its log, and once the
-other parties' logs have arrived the second time accepts.`,
+func (o *signOptions) flags(cmd *cobra.Command) {
+	rootFlag(cmd, &o.root)
+	o.comparing.flags(cmd)
+	languageFlag(cmd, &o.languages)
+}
+
+func (a *app) charterSignCommand() *cobra.Command {
+	var o signOptions
+	cmd := &cobra.Command{
+		Use: "sign CHARTER...", Short: "Accept a charter with the party's root key", Args: cobra.MinimumNArgs(1),
+		Long: `Accepts a charter that this party has drafted, or the next version of one. The first time
+it also opens the party's log. It works without a connection to anyone. Who was invited
+runs 'parley charter join'.
+
+Before its first acceptance on a channel a party compares the channel's fingerprint with
+the others, by another way than the charter went; see 'parley charter join --help'. Later
+versions need no comparing: their acceptances are signed by keys that the first one names.`,
 		Example: `  parley charter show charter.json
-  parley charter sign charter.json --root /media/stick/root.key`,
+  parley charter sign charter.json --compared "ru: Duty desk, telephone" --root /media/stick/root.key
+  parley charter sign charter-2.json --root /media/stick/root.key`,
 		RunE: a.withSession(func(ctx context.Context, s *session, args []string) error {
-			var given []*channel.CharterText
-			for _, path := range args {
-				t, err := home.ReadCharter(path)
-				if err != nil {
-					return err
-				}
-				given = append(given, t)
-			}
-			target := given[len(given)-1]
-			for _, l := range charterLines(target) {
-				a.note("%s", l)
-			}
-			d, err := s.invited(ctx, given)
+			given, err := readCharters(args)
 			if err != nil {
 				return err
 			}
-			return d.sign(ctx, d.rootFile(root), target)
+			return s.sign(ctx, given, nil, &o)
 		}),
 	}
-	rootFlag(cmd, &root)
+	o.flags(cmd)
 	return cmd
+}
+
+// sign shows a charter, settles whether its channel's fingerprint was compared, joins the
+// channel and accepts. Until all of that is clear it writes nothing.
+func (s *session) sign(ctx context.Context, given []*channel.CharterText, ways []home.Way, o *signOptions) error {
+	in, err := readLanguages(o.languages)
+	if err != nil {
+		return err
+	}
+	target, own := given[len(given)-1], s.home.Settings().Party
+	for _, l := range charterLines(target) {
+		s.app.note("%s", l)
+	}
+	id, first, err := s.begins(ctx, given)
+	if err != nil {
+		return err
+	}
+	if first {
+		if err := s.home.CheckOwn(target); err != nil {
+			return err
+		}
+		if len(otherNodes(target, own)) > 0 {
+			s.app.note("")
+			for _, l := range wordLines(id, in) {
+				s.app.note("%s", l)
+			}
+		}
+	}
+	compared, err := o.settle(s.app, id, target, own, first)
+	if err != nil {
+		return err
+	}
+	d, err := s.invited(ctx, given)
+	if err != nil {
+		return err
+	}
+	added, err := s.home.AddWays(ways)
+	if err != nil {
+		return err
+	}
+	if len(added) > 0 {
+		s.app.note("node.json now dials %s, from the next start of 'parley serve' on.", strings.Join(added, ", "))
+	}
+	return d.sign(ctx, s.rootFile(o.root), target, compared)
+}
+
+// begins gives the channel of charters, and whether this party has accepted none there yet.
+func (s *session) begins(ctx context.Context, given []*channel.CharterText) (id parley.Hash, first bool, err error) {
+	id = given[0].Hash
+	if given[0].Charter.Version > 1 {
+		d, err := s.invited(ctx, given) // finds it, and joins nothing
+		if err != nil {
+			return id, false, err
+		}
+		id = d.info.ID
+	}
+	all, err := s.client.Channels(ctx)
+	if err != nil || !slices.ContainsFunc(all, func(c api.ChannelInfo) bool { return c.ID == id }) {
+		return id, true, err
+	}
+	status, err := s.client.Channel(id.String()).Status(ctx)
+	if err != nil {
+		return id, false, err
+	}
+	return id, !slices.ContainsFunc(status.Charters, func(c channel.CharterState) bool { return slices.Contains(c.Accepted, status.Party) }), nil
 }
 
 func rootFlag(cmd *cobra.Command, root *string) {
@@ -106,7 +175,7 @@ func (s *session) knowing(ctx context.Context, charter parley.Hash) (*desk, erro
 }
 
 // sign opens the party's log if it has none, and accepts the charter.
-func (d *desk) sign(ctx context.Context, root string, t *channel.CharterText) error {
+func (d *desk) sign(ctx context.Context, root string, t *channel.CharterText, compared []parley.Comparison) error {
 	status, err := d.Status(ctx)
 	if err != nil {
 		return err
@@ -121,9 +190,9 @@ func (d *desk) sign(ctx context.Context, root string, t *channel.CharterText) er
 	}
 	before := t.Charter.Predecessor
 	if !before.IsZero() && !slices.ContainsFunc(status.Charters, func(c channel.CharterState) bool { return c.Hash == before && c.InForce == 1 }) {
-		return fmt.Errorf("nothing that arrived here shows the charter before it, %s, to be in force: exchange with the other parties first, by 'parley serve' or 'parley spool', and sign again", before.Short())
+		return fmt.Errorf("nothing that arrived here shows the charter before it, %s, to be in force: exchange with the other parties first, by 'parley serve' or 'parley carry', and sign again", before.Short())
 	}
-	return d.actAndReport(ctx, root, parley.KindAccept, &channel.Acceptance{Charter: t.Raw})
+	return d.actAndReport(ctx, root, parley.KindAccept, &channel.Acceptance{Charter: t.Raw, Compared: compared})
 }
 
 // openLog begins the party's first log, under the charters that it was invited with.

@@ -29,8 +29,16 @@ func (a *app) epochStopCommand() *cobra.Command {
 		Long: `Signs, with the party's root, that what a log says after its entry LAST is without effect:
 its node was stolen, or its key was lost. Later entries are kept and shown as disowned. The
 stop counts once any party's log holds it: hand it in here, or write it to a file with --out
-and have any other party carry it.`,
+and have any other party carry it.
+
+A node that has lost its key, or whose log was stopped by others already, writes nothing in
+it any more: open a new epoch first ('parley epoch ticket', 'parley epoch open'), and stop
+the old one from there; or have another party carry the stop.
+
+Where a log has forked, LAST with the beginning of a branch's root keeps the effect of that
+branch up to there, and takes it from the other.`,
 		Example: `  parley epoch stop us/0/14 --root /media/stick/root.key
+  parley epoch stop us/0/20@9f3c01ab --root /media/stick/root.key
   parley epoch stop us/0/14 --root /media/stick/root.key --out us.stop`,
 		RunE: a.onChannel(func(ctx context.Context, d *desk, args []string) error {
 			last, err := d.entryAt(ctx, args[0])
@@ -70,14 +78,16 @@ and have any other party carry it.`,
 	return cmd
 }
 
-// entryAt finds an entry by its place, such as us/0/14.
+// entryAt finds an entry by its place, such as us/0/14; where the log has forked, such as
+// us/0/14@9f3c, with the beginning of its branch's root after it.
 func (d *desk) entryAt(ctx context.Context, name string) (api.Entry, error) {
 	list, err := d.allEntries(ctx)
 	if err != nil {
 		return api.Entry{}, err
 	}
+	place, root, _ := strings.Cut(name, "@")
 	list = slices.DeleteFunc(list, func(e api.Entry) bool {
-		return fmt.Sprintf("%s/%d/%d", e.Place.Party, e.Place.Epoch, e.Place.Number) != name
+		return fmt.Sprintf("%s/%d/%d", e.Place.Party, e.Place.Epoch, e.Place.Number) != place || !strings.HasPrefix(e.Place.Root.String(), root)
 	})
 	switch len(list) {
 	case 0:
@@ -85,7 +95,11 @@ func (d *desk) entryAt(ctx context.Context, name string) (api.Entry, error) {
 	case 1:
 		return list[0], nil
 	}
-	return api.Entry{}, parley.Wrong("LAST", name, "the log is forked there, and two entries have this number: name the last one before the fork")
+	var names []string
+	for _, e := range list {
+		names = append(names, place+"@"+e.Place.Root.Short())
+	}
+	return api.Entry{}, parley.Wrong("LAST", name, "names two entries, for the log has forked before it: say which branch stays with one of "+strings.Join(names, ", ")+", or name the last entry before the fork, and none does")
 }
 
 // carry hands in a root act, this party's or another's, and tells what became of it.

@@ -126,7 +126,7 @@ func (d *desk) pen(file, flag string, keep time.Duration) (pen.Pen, error) {
 	if file == "" {
 		return pen.Pen{}, misuse(flag + " is required: the file with the key that signs")
 	}
-	signer, err := home.ReadKey(file)
+	signer, err := home.ReadSigner(file)
 	if err != nil {
 		return pen.Pen{}, err
 	}

@@ -115,6 +115,24 @@ func newest(data []byte, channel parley.Hash) (m Mark, count uint64, err error) 
 	return m, count, nil
 }
 
+// setAside gives a damaged file a name that is not taken and that no store reads.
+func setAside(path string) error {
+	for n := 1; ; n++ {
+		to := fmt.Sprintf("%s.damaged-%d", path, n)
+		if _, err := os.Lstat(to); err == nil {
+			continue
+		}
+		err := os.Rename(path, to)
+		if err == nil {
+			err = disk.SyncDir(filepath.Dir(path))
+		}
+		if err != nil {
+			return fmt.Errorf("mark: setting a damaged file aside: %w", err)
+		}
+		return nil
+	}
+}
+
 // createFile makes the file of a channel: whole and synced before it gets its name.
 func createFile(path string, m Mark) (_ *file, err error) {
 	f, err := os.OpenFile(path+unborn, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)

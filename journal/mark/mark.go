@@ -5,7 +5,7 @@
 //
 // A node sets the mark after the commit and before it publishes. At start, with no peer
 // to ask, it writes only if its own log has at least the mark's entries, with the mark's
-// root at the mark's size. No mark, or a [*CorruptError], means the same as one that
+// root at the mark's size. No mark, or a file that is damaged, means the same as one that
 // disagrees: read only, until a peer answers or a new epoch is opened.
 //
 // The folder may lie on another disk than the journal, which then guards against more,
@@ -38,8 +38,9 @@ type Mark struct {
 type Store struct {
 	dir string
 
-	mu    sync.Mutex
-	files map[parley.Hash]*file // nil once closed
+	mu      sync.Mutex
+	files   map[parley.Hash]*file // nil once closed
+	corrupt map[parley.Hash]*CorruptError
 }
 
 const (
@@ -48,9 +49,10 @@ const (
 )
 
 // Open reads all marks of a folder, and makes it, for its owner only, where there is
-// none. Where a file has no mark that can be relied on, it fails with a [*CorruptError].
+// none. A file without a mark that can be relied on is kept as it is, and counts as no
+// mark: [Store.Corrupt] tells of it.
 func Open(dir string) (_ *Store, err error) {
-	s := &Store{dir: dir, files: map[parley.Hash]*file{}}
+	s := &Store{dir: dir, files: map[parley.Hash]*file{}, corrupt: map[parley.Hash]*CorruptError{}}
 	defer func() {
 		if err != nil {
 			s.Close()
@@ -78,9 +80,13 @@ func Open(dir string) (_ *Store, err error) {
 		}
 		channel, err := parley.ParseHash(hex)
 		if err != nil {
-			return nil, &CorruptError{Path: path, Why: "its name is not a channel's id"}
+			continue // of no channel, so it speaks of nothing
 		}
 		f, err := openFile(path, channel)
+		if bad, ok := errors.AsType[*CorruptError](err); ok {
+			s.corrupt[channel] = bad
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -110,11 +116,32 @@ func (s *Store) Get(channel parley.Hash) (Mark, bool) {
 	return f.mark, true
 }
 
+// Corrupt tells of a channel's file that has no mark that can be relied on; nil if there is
+// no such file.
+func (s *Store) Corrupt(channel parley.Hash) *CorruptError {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.corrupt[channel]
+}
+
+// All lists the marks, in no order, and the files that have none to rely on.
+func (s *Store) All() (marks []Mark, corrupt []*CorruptError) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, f := range s.files {
+		marks = append(marks, f.mark)
+	}
+	for _, c := range s.corrupt {
+		corrupt = append(corrupt, c)
+	}
+	return marks, corrupt
+}
+
 // Set replaces the mark of its channel and returns once that is durable; the first one
 // of a channel makes a file, each later one is a write in place and one sync. After an
 // error the earlier mark still stands. A mark never goes back: Set refuses a lower
 // epoch, within an epoch a lower size, and another root for the same size, with a
-// [*BackwardError].
+// [*BackwardError]. A damaged file keeps its bytes under another name.
 func (s *Store) Set(m Mark) error {
 	if err := parley.CheckID("party", string(m.Party)); err != nil {
 		return err
@@ -126,6 +153,12 @@ func (s *Store) Set(m Mark) error {
 	}
 	f, ok := s.files[m.Channel]
 	if !ok {
+		if bad := s.corrupt[m.Channel]; bad != nil {
+			if err := setAside(bad.Path); err != nil {
+				return err
+			}
+			delete(s.corrupt, m.Channel)
+		}
 		f, err := createFile(filepath.Join(s.dir, m.Channel.String()+suffix), m)
 		if err != nil {
 			return err
@@ -168,7 +201,7 @@ func (s *Store) Close() error {
 type CorruptError struct{ Path, Why string }
 
 func (e *CorruptError) Error() string {
-	return fmt.Sprintf("mark: %s is damaged: %s: move it away; the node then writes on this channel only after a peer has confirmed its log", e.Path, e.Why)
+	return fmt.Sprintf("mark: %s is damaged: %s: the node writes on this channel only after a peer has shown how far its log had come", e.Path, e.Why)
 }
 
 // BackwardError says that a mark would go back, or tell another history.

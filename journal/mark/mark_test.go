@@ -166,10 +166,22 @@ func put(t *testing.T, dir string, data []byte) (path string) {
 func TestDamageIsSaid(t *testing.T) {
 	data := written(t, first, at(11))[1]
 	path := put(t, t.TempDir(), data[:5000])
-	var corrupt *CorruptError
-	_, err := Open(filepath.Dir(path))
-	if !errors.As(err, &corrupt) || corrupt.Path != path || !strings.Contains(err.Error(), "it has 5000 bytes instead of 8192: move it away") {
-		t.Errorf("Open = %v, want a CorruptError", err)
+	s := open(t, filepath.Dir(path))
+	if m, ok := s.Get(channel); ok {
+		t.Errorf("Get = %v of a damaged file", m)
+	}
+	if bad := s.Corrupt(channel); bad == nil || bad.Path != path || !strings.Contains(bad.Error(), "it has 5000 bytes instead of 8192") {
+		t.Errorf("Corrupt = %v", bad)
+	}
+	set(t, s, first)
+	if bad := s.Corrupt(channel); bad != nil {
+		t.Errorf("a new mark is set, and Corrupt = %v", bad)
+	}
+	if kept, err := os.ReadFile(path + ".damaged-1"); err != nil || !bytes.Equal(kept, data[:5000]) {
+		t.Errorf("the damaged file was not kept: %v", err)
+	}
+	if m, ok := open(t, filepath.Dir(path)).Get(channel); !ok || m != first {
+		t.Errorf("opened again: %v, %v", m, ok)
 	}
 	for n := range data {
 		if _, _, err := newest(data[:n], channel); err == nil {

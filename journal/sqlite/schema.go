@@ -88,7 +88,7 @@ func prepareFile(c *conn, path string, opts Options) error {
 		}
 	}
 	if on, err := c.value(`PRAGMA checksum_verification`); err != nil || on != "1" {
-		return fail(fmt.Errorf("its pages have no checksums (checksum_verification is %q): it was rewritten by another program; fill a new journal from it", on))
+		return fail(&journal.DamagedError{Err: fmt.Errorf("its pages have no checksums (checksum_verification is %q): it was rewritten by another program; fill a new journal from it", on)})
 	}
 	return nil
 }

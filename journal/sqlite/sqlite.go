@@ -142,6 +142,9 @@ func (j *Journal) claim() error {
 		return fmt.Errorf("journal: %w", err)
 	}
 	j.lock = lock
+	if err := goOn(path); err != nil {
+		return err
+	}
 	for _, name := range []string{path, path + "-shm"} {
 		f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
 		if err != nil {
