@@ -33,10 +33,19 @@ func row(name, unit string, value float64, peer string, peerValue float64) Row {
 }
 
 var benchmarks = map[string]func() ([]Row, error){
-	"admit": admit,
+	"admit":   admit,
+	"http":    overHTTP,
+	"streams": streams,
 }
 
 func main() {
+	if len(os.Args) > 1 && children[os.Args[1]] != nil {
+		if err := children[os.Args[1]](os.Args[2:]); err != nil {
+			fmt.Fprintf(os.Stderr, "bench: %s: %v\n", os.Args[1], err)
+			os.Exit(1)
+		}
+		return
+	}
 	profile := flag.String("profile", "", "write a CPU profile to this file")
 	flag.Parse()
 	names := flag.Args()

@@ -19,6 +19,7 @@ var below = map[string][]string{
 	"parley/ledger":              {"parley"},
 	"parley/geo":                 {"parley"},
 	"parley/notation":            {"parley"},
+	"parley/spoken":              {"parley"},
 	"parley/clash":               {"parley", "parley/geo"},
 	"parley/channel":             {"parley", "parley/ledger"},
 	"parley/journal":             {"parley"},
@@ -28,11 +29,18 @@ var below = map[string][]string{
 	"parley/node":                {"parley", "parley/ledger", "parley/channel", "parley/clash", "parley/geo", "parley/journal", "parley/journal/mark", "parley/carry"},
 	"parley/pen":                 {"parley", "parley/ledger", "parley/notation"},
 	"parley/bundle":              {"parley", "parley/ledger", "parley/notation", "parley/pen", "parley/channel"},
-	"parley/channel/channeltest": {"parley", "parley/ledger", "parley/channel"},
+	"parley/gate":                {"parley", "parley/api"},
+	"parley/console":             {},
+	"parley/ledger/ledgertest":   {"parley", "parley/ledger"},
+	"parley/channel/channeltest": {"parley", "parley/ledger", "parley/ledger/ledgertest", "parley/channel"},
 }
 
 // pure lists the rooms that do no I/O, know no clock and start no goroutine.
-var pure = []string{"parley", "parley/ledger", "parley/geo", "parley/clash", "parley/channel"}
+var pure = []string{"parley", "parley/ledger", "parley/geo", "parley/clash", "parley/channel", "parley/spoken"}
+
+// excused is what a pure room may import all the same: the index publishes each new version
+// of itself by one atomic pointer, so that readers take no lock.
+var excused = map[string]string{"parley/clash": "sync/atomic"}
 
 var impure = regexp.MustCompile(`^(os|net|io/fs|time|sync|log|syscall|database)(/|$)`)
 
@@ -59,7 +67,7 @@ func TestImportsGoDownOnly(t *testing.T) {
 			if known && ours && !slices.Contains(allowed, i) {
 				t.Errorf("%s imports %s, which does not lie below it", p.ImportPath, i)
 			}
-			if slices.Contains(pure, p.ImportPath) && impure.MatchString(i) {
+			if slices.Contains(pure, p.ImportPath) && impure.MatchString(i) && excused[p.ImportPath] != i {
 				t.Errorf("%s imports %s, and is to be pure", p.ImportPath, i)
 			}
 		}

@@ -1,0 +1,195 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"parley"
+	"parley/api"
+	"parley/ledger"
+)
+
+const httpRuns = 3
+
+// overHTTP measures signed notices handed in over the API's socket by another process, in
+// a closed loop. Its limits are those of admit: the disk for one caller, and signature
+// checks for many.
+func overHTTP() ([]Row, error) {
+	dir, err := os.MkdirTemp("", "pb")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	b, err := newAdmission(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer b.close()
+	socket := filepath.Join(dir, "sock")
+	stop, err := b.serve(socket)
+	if err != nil {
+		return nil, err
+	}
+	defer stop()
+	syncs, err := syncsPerSecond(filepath.Join(dir, "sync"))
+	if err != nil {
+		return nil, err
+	}
+	checks := checksPerSecond()
+	var rows []Row
+	for _, clients := range []int{1, 8, 64} {
+		var rates, p50, p99 []float64
+		for range httpRuns {
+			file := filepath.Join(dir, "words")
+			if err := b.writeNotices(file, clients); err != nil {
+				return nil, err
+			}
+			out, err := child("callers", socket, b.id.String(), file, strconv.Itoa(clients))
+			if err != nil {
+				return nil, err
+			}
+			times, took := samples(out)
+			rates = append(rates, float64(len(times))/took.Seconds())
+			p50, p99 = append(p50, quantile(times, 0.5)), append(p99, quantile(times, 0.99))
+		}
+		name := fmt.Sprintf("notices over HTTP, %d clients", clients)
+		rows = append(rows,
+			row(name, "1/s", median(rates), "append and fdatasync of 4 KiB", syncs),
+			row(name, "1/s", median(rates), fmt.Sprintf("Ed25519 checks, %d cores", runtime.GOMAXPROCS(0)), checks),
+			row(name+", p50", "ms", median(p50), "one fdatasync", 1000/syncs),
+			row(name+", p99", "ms", median(p99), "one fdatasync", 1000/syncs))
+	}
+	return rows, nil
+}
+
+// serve answers on a socket until stop is called.
+func (b *admission) serve(socket string) (stop func(), err error) {
+	ctx, cancel := context.WithCancel(context.Background())
+	ready, ended := make(chan struct{}), make(chan error, 1)
+	go func() {
+		ended <- api.Serve(ctx, socket, api.NewHandler(api.Options{Node: b.node, Journal: b.journal}), func() { close(ready) })
+	}()
+	select {
+	case <-ready:
+		return func() { cancel(); <-ended }, nil
+	case err := <-ended:
+		cancel()
+		return nil, err
+	}
+}
+
+// writeNotices signs notices ahead of the run, as requests, one on each line.
+func (b *admission) writeNotices(path string, clients int) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	w := bufio.NewWriter(f)
+	notice := &parley.Notice{
+		Contact: parley.Contact{Means: "telephone 1", Office: "duty"}, Kind: parley.Site, Marking: "UNCLASSIFIED", Name: "a notice",
+		Originator: "us", Precedence: parley.Routine,
+		Volumes: []parley.Volume{{Footprint: parley.Footprint{Shape: parley.Circle, Places: []parley.Place{{30000000, 60000000}}, Radius: 500_000},
+			From: 1510000000000, Lower: parley.Height{Ref: parley.Ground}, Upper: parley.Height{Ref: parley.AGL, Unit: parley.Metres, Value: 500_000}}},
+	}
+	for range min(1500*clients, 10_000) * int(admitTime/time.Second) {
+		e, err := ledger.Seal(b.officer, ledger.ClassWord, b.payload(parley.KindNotice, &parley.Filing{Notice: *notice}))
+		if err != nil {
+			return err
+		}
+		line, err := json.Marshal(api.WordRequest{Draft: *e})
+		if err != nil {
+			return err
+		}
+		w.Write(append(line, '\n'))
+	}
+	return w.Flush()
+}
+
+// callers is the child: socket, channel, file of requests, number of clients. It writes how
+// long all took, and each request, as nanoseconds in eight bytes each.
+func callers(args []string) error {
+	clients, err := strconv.Atoi(args[3])
+	if err != nil {
+		return err
+	}
+	b, err := os.ReadFile(args[2])
+	if err != nil {
+		return err
+	}
+	requests := bytes.Split(bytes.TrimSpace(b), []byte("\n"))
+	client := &http.Client{Transport: &http.Transport{
+		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			return (&net.Dialer{}).DialContext(ctx, "unix", args[0])
+		},
+		MaxIdleConnsPerHost: clients,
+	}}
+	var next atomic.Int64
+	var mu sync.Mutex
+	var group sync.WaitGroup
+	var times []time.Duration
+	var failed error
+	start := time.Now()
+	for range clients {
+		group.Go(func() {
+			var mine []time.Duration
+			var problem error
+			for problem == nil && time.Since(start) < admitTime {
+				i := int(next.Add(1)) - 1
+				if i >= len(requests) {
+					break
+				}
+				t := time.Now()
+				problem = post(client, "http://parley/v1/channels/"+args[1]+"/words", requests[i])
+				mine = append(mine, time.Since(t))
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			times = append(times, mine...)
+			if problem != nil {
+				failed = problem
+			}
+		})
+	}
+	group.Wait()
+	if failed != nil {
+		return failed
+	}
+	return binary.Write(os.Stdout, binary.LittleEndian, append([]time.Duration{time.Since(start)}, times...))
+}
+
+func post(client *http.Client, url string, body []byte) error {
+	resp, err := client.Post(url, "application/json", bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	answer, err := io.ReadAll(resp.Body)
+	if err == nil && resp.StatusCode >= 300 {
+		err = fmt.Errorf("%s: %s", resp.Status, answer)
+	}
+	return err
+}
+
+// samples reads what callers wrote.
+func samples(b []byte) (times []time.Duration, took time.Duration) {
+	for ; len(b) >= 8; b = b[8:] {
+		times = append(times, time.Duration(binary.LittleEndian.Uint64(b)))
+	}
+	return times[1:], times[0]
+}
