@@ -1,0 +1,418 @@
+/** What the node's interface gives and takes, as far as the page reads it. Times are milliseconds since 1970 on a node's clock; lengths are millimetres; places are [latitude, longitude] in 1e-7 degree. */
+
+export type Mode = "REAL" | "EXERCISE" | "TEST";
+export type NoticeKind = "site" | "movement" | "flight" | "operation" | "zone" | "line" | "infrastructure" | "hazard";
+export type Precedence = "flash" | "immediate" | "priority" | "routine";
+export type Role = "acknowledge" | "draft" | "enroll" | "principal" | "release";
+export type AnswerWord = "roger" | "standby" | "unable" | "will-change" | "accept" | "withdraw";
+export type Place = [lat: number, lon: number];
+
+export const noticeKinds: readonly NoticeKind[] = ["site", "movement", "flight", "operation", "zone", "line", "infrastructure", "hazard"];
+export const precedences: readonly Precedence[] = ["flash", "immediate", "priority", "routine"];
+export const roles: readonly Role[] = ["acknowledge", "draft", "enroll", "principal", "release"];
+
+export interface Page<T> {
+  items: T[];
+  next?: string;
+}
+
+export interface NodeInfo {
+  party: string;
+  name: string;
+  version: string;
+  /** Told to those who are signed in. */
+  partners?: { id: string; name: string }[];
+  clock?: number;
+  fingerprint?: string;
+}
+
+export interface ChannelInfo {
+  id: string;
+  name: string;
+  mode: Mode;
+  version: number;
+  charter: string;
+  inForce: boolean;
+}
+
+export interface Position {
+  epoch: number;
+  party: string;
+  root: string;
+  size: number;
+}
+
+export interface Link {
+  way: string;
+  peer?: string;
+  address: string;
+  connected: boolean;
+  since?: number;
+  lastHeard?: number;
+  roundTrip?: number;
+  clockOffset?: number;
+  trouble?: string;
+}
+
+export interface Status extends ChannelInfo {
+  party: string;
+  commit: number;
+  state: string;
+  sentences: string[];
+  clashes: Record<string, number>;
+  notices: number;
+  picture: Position[];
+  local: { clock: number; writable: boolean; sentence?: string; links: Link[]; drafts: number };
+}
+
+export interface Rule {
+  horizontal: number;
+  kinds: NoticeKind[];
+  name: string;
+  time: number;
+  vertical: number;
+  with: NoticeKind[];
+}
+
+export interface CharterText {
+  area: Place[];
+  deadlines?: { acknowledge: number; precedence: Precedence }[];
+  markings: string[];
+  mode: Mode;
+  name: string;
+  parties: { id: string; name: string; partners?: { id: string; name: string }[]; node?: string }[];
+  rules?: Rule[];
+  twoPerson?: string[];
+  version: number;
+}
+
+export interface Charter {
+  hash: string;
+  inForce: boolean;
+  accepted: string[];
+  declined: string[];
+  text: CharterText;
+}
+
+export interface Height {
+  ref: "GND" | "AGL" | "AMSL" | "ELLIPSOID" | "STD" | "UNL";
+  unit?: "M" | "FT" | "FL";
+  /** Thousandths of the unit. */
+  value: number;
+}
+
+export interface Footprint {
+  shape: "point" | "circle" | "corridor" | "polygon";
+  places: Place[];
+  radius?: number;
+  entered?: string;
+}
+
+export interface Volume {
+  footprint: Footprint;
+  from: number;
+  lower: Height;
+  /** Absent: until further notice. */
+  until?: number;
+  upper: Height;
+}
+
+export interface NoticeText {
+  contact: { means: string; office: string };
+  kind: NoticeKind;
+  marking: string;
+  name: string;
+  originator: string;
+  precedence: Precedence;
+  references?: string[];
+  remarks?: string;
+  volumes: Volume[];
+}
+
+export interface Person {
+  key: string;
+  office?: string;
+  person?: string;
+}
+
+export interface EntryPlace {
+  epoch: number;
+  number: number;
+  party: string;
+  root: string;
+}
+
+export interface HistoryItem {
+  id: string;
+  /** notice, change or cancel. */
+  kind: string;
+  disowned?: boolean;
+  place: EntryPlace;
+  clock: number;
+  by: Person;
+  releasedBy?: Person;
+  bypass?: string;
+  picture?: Position[];
+  replaces?: string[];
+  text?: NoticeText;
+  reason?: string;
+  received: { party: string; place: EntryPlace; clock: number }[];
+  current: boolean;
+}
+
+export interface Notice {
+  id: string;
+  /** What people speak, such as us/3. */
+  number: string;
+  kind: NoticeKind;
+  mode: Mode;
+  party: string;
+  originator: string;
+  standing: "current" | "cancelled" | "contested" | "disowned";
+  tips: string[];
+  texts: NoticeText[];
+  was?: NoticeText[];
+  cancels?: { of: string; reason: string; replaces: string[] }[];
+  findings?: string[];
+  history?: HistoryItem[];
+  limits?: string;
+}
+
+export interface Word {
+  id: string;
+  /** message, urgent or answer. */
+  kind: string;
+  mode: Mode;
+  party: string;
+  entries: EntryPlace[];
+  receipts: EntryPlace[];
+  by: Person;
+  releasedBy?: Person;
+  clock: number;
+  body: { text?: string; marking?: string; precedence?: Precedence; references?: string[]; answer?: AnswerWord; finding?: string; revision?: string; reason?: string; until?: number };
+}
+
+export interface Detail {
+  assumes?: string[];
+  distance: number;
+  from: number;
+  gap: number;
+  until?: number;
+}
+
+export interface Comparison {
+  party: string;
+  number: number;
+  clock: number;
+  engine: string;
+  verdict: "clash" | "possible" | "none";
+  says: string;
+  current: boolean;
+  detail: Detail;
+}
+
+export interface Finding {
+  id: string;
+  status: "open" | "told" | "answered" | "accepted" | "resolved" | "closed";
+  says: string;
+  closed?: string;
+  contested: boolean;
+  revision: string;
+  rule: string;
+  ruleText?: Rule;
+  notices: Notice[];
+  sides: { party: string; found: number; told: number; verdicts: string[]; answers: { id: string; answer: AnswerWord }[] }[];
+  compared: Comparison[];
+  answers: Word[];
+  limits?: string;
+}
+
+export interface Question {
+  code: string;
+  field: string;
+  text: string;
+}
+
+export interface Arrived {
+  party: string;
+  act: string;
+  kind: string;
+  number?: string;
+  name?: string;
+}
+
+export interface Envelope {
+  key: string;
+  payload: Record<string, unknown>;
+  sig: string;
+}
+
+export interface Draft {
+  id: string;
+  kind: string;
+  mode: Mode;
+  by: Person;
+  stored: number;
+  notAfter: number;
+  expired: boolean;
+  body: Record<string, unknown>;
+  envelope: Envelope;
+  picture: Position[];
+  arrived: { party: string; entries: number }[];
+}
+
+export interface Filed {
+  act: string;
+  place: EntryPlace;
+  again?: boolean;
+}
+
+export interface Said {
+  filed?: Filed;
+  draft?: Draft;
+}
+
+export interface Officer {
+  key: string;
+  party: string;
+  revoked: number;
+  enrolled: { office: string; person: string; roles: Role[] }[];
+}
+
+export interface Enrolment {
+  id: string;
+  status: "waiting" | "enrolled" | "refused" | "expired";
+  channel?: string;
+  channelName?: string;
+  fingerprint?: string;
+  office?: string;
+  person?: string;
+  roles?: Role[];
+}
+
+export interface EnrolmentRequest {
+  id: string;
+  key: string;
+  fingerprint: string;
+  office: string;
+  person: string;
+  roles: Role[];
+  asked: number;
+}
+
+export interface Session {
+  key: string;
+  party: string;
+  channels: { id: string; name: string; office: string; person: string; roles: Role[] }[];
+  expires: number;
+}
+
+export interface Entry {
+  place: EntryPlace;
+  kind: string;
+  class: string;
+  verdict: string;
+  sentence: string;
+  disowned: boolean;
+  act?: string;
+  mode?: Mode;
+  clock: number;
+  by?: Person;
+  release?: Person;
+}
+
+// The desk: the duty officer's first screen.
+
+export type Severity = "alarm" | "warning" | "info";
+
+export interface DeskLine {
+  party: string;
+  name: string;
+  ways: Link[];
+  connected: boolean;
+  /** 0: not since the node started. */
+  lastHeard: number;
+  lastEntry?: { clock: number; kind: string; place: EntryPlace };
+  behind: number;
+  clockOffset: number;
+}
+
+export interface DeskItem {
+  what: "clash" | "draft" | "standby" | "receipt" | "enrolment" | "charter" | "contested";
+  id?: string;
+  name: string;
+  label: string;
+  party: string;
+  since: number;
+  age: number;
+  due: number;
+  late: boolean;
+  precedence?: Precedence;
+  severity: Severity;
+  action: "answer" | "release" | "look" | "enroll" | "sign";
+}
+
+export interface Brief {
+  id: string;
+  number: string;
+  kind: NoticeKind;
+  mode: Mode;
+  party: string;
+  originator: string;
+  name: string;
+  precedence: Precedence;
+  from: number;
+  until: number;
+  standing: string;
+  clashing: boolean;
+}
+
+export interface ClashBrief {
+  id: string;
+  status: Finding["status"];
+  says: string;
+  rule: string;
+  /** Ours first. */
+  notices: Brief[];
+  from: number;
+  until: number;
+  distance: number;
+  gap: number;
+  since: number;
+  answers: { party: string; answer: AnswerWord; until?: number }[];
+  oneSided: boolean;
+  severity: Severity;
+}
+
+export interface Desk {
+  at: number;
+  party: string;
+  channel: string;
+  name: string;
+  mode: Mode;
+  inForce: boolean;
+  version: number;
+  lines: DeskLine[];
+  waitingOnUs: DeskItem[];
+  waitingOnThem: DeskItem[];
+  clashes: ClashBrief[];
+  active: Brief[];
+  next: Brief[];
+  expired: Brief[];
+  sentences: string[];
+  local: Status["local"];
+  picture: Position[];
+}
+
+export interface Report {
+  verified?: boolean;
+  channel: string;
+  name: string;
+  mode: Mode;
+  logs: { log: string; entries: number; shown: number; stops?: string[]; forked?: string[] }[];
+  said: { kind: string; clock: number; act?: string; standing: string; words: string[]; by?: Person; released?: Person; bypass?: string; receipts: { party: string; clock: number }[]; entry: unknown }[];
+  clashes: { id: string; rule: string; lines: string[] }[];
+  notShown: string[] | null;
+  absence: string;
+  limits: string;
+}

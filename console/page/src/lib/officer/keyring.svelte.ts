@@ -1,0 +1,144 @@
+import type { Enrolment, Role } from "../api/types.ts";
+import { settings } from "../settings.svelte.ts";
+import { shelf } from "../shelf.ts";
+import { makeDeviceKey, makeWrappedKey, OtherDevice, rewrap, unwrap, type WrappedKey } from "./wrap.ts";
+
+/** Whoever can sign as an officer. A key in this browser is one; a card or a token can be another. */
+export interface Signer {
+  key: string;
+  sign(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array>;
+}
+
+/** A key of this browser, with what it is for. */
+export interface KeptKey {
+  wrapped: WrappedKey;
+  made: number;
+  party: string;
+  enrolment?: { id: string; status: Enrolment["status"]; office?: string; person?: string; roles?: Role[] };
+}
+
+/** The officer did not give the PIN. */
+export class NotUnlocked extends Error {
+  override name = "NotUnlocked";
+}
+
+interface PINRequest {
+  key: KeptKey;
+  /** Opens the key; it throws WrongPIN or OtherDevice, and the request stays open. */
+  open: (pin: string) => Promise<void>;
+  cancel: () => void;
+}
+
+class Keyring {
+  kept = $state.raw<KeptKey[]>([]);
+  loaded = $state(false);
+  /** Why this browser keeps nothing, where it does not. */
+  trouble = $state("");
+  /** The id of the key that is open in this tab. */
+  unlocked = $state("");
+  /** A PIN is wanted; the dialog answers. */
+  request = $state.raw<PINRequest | undefined>(undefined);
+  #open: CryptoKey | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    for (const sign of ["pointerdown", "keydown"]) addEventListener(sign, () => this.#stay(), { passive: true, capture: true });
+  }
+
+  async load(): Promise<void> {
+    try {
+      this.kept = (await shelf.all<KeptKey>("keys")).sort((a, b) => b.made - a.made);
+      this.trouble = "";
+    } catch (error) {
+      this.trouble = String(error);
+    }
+    this.loaded = true;
+  }
+
+  find(key: string): KeptKey | undefined {
+    return this.kept.find((each) => each.wrapped.key === key);
+  }
+
+  /** Makes a key pair and keeps it, wrapped, before anyone hears of it. */
+  async make(pin: string, party: string): Promise<KeptKey> {
+    let device = await shelf.get<CryptoKey>("device", "key");
+    if (!device) {
+      device = await makeDeviceKey();
+      await shelf.put("device", "key", device);
+    }
+    const kept: KeptKey = { wrapped: await makeWrappedKey(pin, device), made: Date.now(), party };
+    await this.keep(kept);
+    // Without it a browser that runs out of room may drop the key.
+    await navigator.storage?.persist?.();
+    return kept;
+  }
+
+  async keep(kept: KeptKey): Promise<void> {
+    await shelf.put("keys", kept.wrapped.key, kept);
+    await this.load();
+  }
+
+  async forget(key: string): Promise<void> {
+    if (this.unlocked === key) this.lock();
+    await shelf.drop("keys", key);
+    await this.load();
+  }
+
+  async changePIN(kept: KeptKey, old: string, next: string): Promise<void> {
+    await this.keep({ ...kept, wrapped: await rewrap(kept.wrapped, old, next, await this.#device()) });
+  }
+
+  /** The signer of a key; it asks for the PIN where the key is locked. */
+  signer(kept: KeptKey): Signer {
+    const { key } = kept.wrapped;
+    return {
+      key,
+      sign: async (bytes) => {
+        const open = this.unlocked === key && this.#open ? this.#open : await this.#ask(kept);
+        const signature = new Uint8Array(await crypto.subtle.sign("Ed25519", open, bytes));
+        if (settings.idle === 0) this.lock();
+        return signature;
+      },
+    };
+  }
+
+  lock(): void {
+    clearTimeout(this.#timer);
+    this.#open = undefined;
+    this.unlocked = "";
+  }
+
+  async #device(): Promise<CryptoKey> {
+    const device = await shelf.get<CryptoKey>("device", "key");
+    if (!device) throw new OtherDevice("this browser's own key is gone");
+    return device;
+  }
+
+  #ask(kept: KeptKey): Promise<CryptoKey> {
+    return new Promise((done, fail) => {
+      this.request = {
+        key: kept,
+        open: async (pin) => {
+          const open = await unwrap(kept.wrapped, pin, await this.#device());
+          this.request = undefined;
+          this.#open = open;
+          this.unlocked = kept.wrapped.key;
+          this.#stay();
+          done(open);
+        },
+        cancel: () => {
+          this.request = undefined;
+          fail(new NotUnlocked("no PIN was given"));
+        },
+      };
+    });
+  }
+
+  #stay(): void {
+    if (!this.#open) return;
+    clearTimeout(this.#timer);
+    if (settings.idle > 0) this.#timer = setTimeout(() => this.lock(), settings.idle * 60_000);
+  }
+}
+
+export const keyring = new Keyring();
