@@ -1,41 +1,104 @@
 # Two commands are enough on a fresh machine: make run, make test.
 
 GO ?= go
+NPM ?= npm
 SHELL = /bin/bash -o pipefail
 VECTORS = channel/testdata/vectors
 BIN = bin/parley
+AS_ROOT = if [ "$$(id -u)" = 0 ]; then S=; else S=sudo; fi; $$S
+APT = $(AS_ROOT) env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=500
 
-.PHONY: run test e2e bench soak build lint tools judge clean
+# What npm leaves behind; each is made again when its sources are newer.
+JUDGE_DEPS = console/judge/node_modules/.installed
+PAGE_DEPS = console/page/node_modules/.installed
+E2E_DEPS = console/e2e/node_modules/.installed
+JUDGE = console/judge/dist/.built
+PAGE = console/page/dist/index.html
 
-## run: build everything and play the demonstration
+# $(call timed,NAME,COMMAND) runs a part of the tests and says how long it took.
+timed = @echo "== $(1)"; begun=$$SECONDS; { $(2); } && echo "== $(1): $$((SECONDS - begun)) s"
+
+.PHONY: run build console test checks judge page types types-check browser e2e pictures bench bench-clash soak lint tools chromium clean
+
+## run: build everything and play the demonstration; both consoles stay open until Ctrl-C
 run: build
-	$(BIN) demo
+	$(BIN) demo --stay
 
-## build: the one binary
-build:
+## build: the one binary, with the page in it
+build: console
 	CGO_ENABLED=0 $(GO) build -trimpath -o $(BIN) ./cmd/parley
 
+## console: the page that the binary carries
+console: $(PAGE)
+
+$(JUDGE_DEPS): console/judge/package.json console/judge/package-lock.json
+	cd console/judge && $(NPM) ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(JUDGE): $(JUDGE_DEPS) $(shell find console/judge/src) console/judge/tsconfig.json
+	cd console/judge && $(NPM) run --silent build
+	@touch $@
+
+$(PAGE_DEPS): console/page/package.json console/page/package-lock.json
+	cd console/page && $(NPM) ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(PAGE): $(JUDGE) $(PAGE_DEPS) $(shell find console/page/src console/page/public) $(wildcard console/page/*.ts console/page/*.js console/page/*.json) console/page/index.html
+	cd console/page && $(NPM) run --silent bundle
+	@touch $@
+
+$(E2E_DEPS): console/e2e/package.json console/e2e/package-lock.json $(JUDGE)
+	cd console/e2e && $(NPM) ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
 ## test: everything that decides whether a change lands, about ten minutes at the most
-test: tools lint judge
-	$(GO) test -race -timeout 10m ./...
-	$(GO) test -v -run 'Hostile|VectorsNoticeFaults|VectorsAreReproducible' ./channel | grep -v -- '--- PASS\|=== '
-	$(GO) test -run PowerLoss ./node
-	$(GO) test -run EveryChangedByte ./bundle
+test: tools chromium build
+	@begun=$$SECONDS; $(MAKE) --no-print-directory lint judge types-check page checks browser && echo "== all: $$((SECONDS - begun)) s"
+
+# The parts of test that Go runs.
+checks:
+	$(call timed,Go with the race detector,$(GO) test -race -timeout 10m ./...)
+	$(call timed,hostile histories and seeded faults,$(GO) test -v -run 'Hostile|VectorsNoticeFaults|VectorsAreReproducible' ./channel | grep -v -- '--- PASS\|=== ')
+	$(call timed,power loss,$(GO) test -run PowerLoss ./node)
+	$(call timed,every changed byte of a bundle,$(GO) test -run EveryChangedByte ./bundle)
 
 ## judge: the second judge, written from docs/protocol.md alone, against the vectors
-judge:
-	cd console/judge && npm ci --no-audit --no-fund && npm test
-	cd console/judge && node dist/vectors.js ../../$(VECTORS)/*.jsonl.gz
+judge: $(JUDGE)
+	$(call timed,the second judge,cd console/judge && $(NPM) test --silent && node dist/vectors.js ../../$(VECTORS)/*.jsonl.gz)
 
-## e2e: real processes: two nodes, a link that is cut, a node that is killed
-e2e:
+## page: the page's own tests and its type check
+page: $(JUDGE) $(PAGE_DEPS)
+	$(call timed,the page: types and units,cd console/page && $(NPM) run --silent check && $(NPM) test --silent)
+
+## types: the page's types of the API, made again from its OpenAPI document
+types: $(PAGE_DEPS)
+	cd console/page && $(NPM) run --silent types
+
+# The page is written against the API as it is.
+types-check: build
+	$(call timed,the page's types of the API,$(BIN) openapi | (cd console/page && node_modules/.bin/openapi-typescript /dev/stdin >../../bin/api.ts) && cmp bin/api.ts console/page/src/lib/api/generated.ts || { echo "they are not the API's: run make types"; false; })
+
+## browser: the page in Chromium, on real nodes
+browser: chromium build $(E2E_DEPS)
+	$(call timed,the page in a browser,cd console/e2e && PARLEY=$(CURDIR)/$(BIN) $(NPM) test --silent)
+
+## e2e: real processes: nodes that are killed, cut off, stolen, copied, damaged; two clones of the repository; the page in a browser
+e2e: browser
 	$(GO) test -race -count=1 ./cmd/... ./e2e/...
+
+## pictures: docs/pictures, taken again from the demonstration
+pictures: chromium build $(E2E_DEPS)
+	cd console/e2e && PARLEY=$(CURDIR)/$(BIN) node pictures.mjs ../../docs/pictures
 
 ## bench: measures beside the machine's limits; rows in bench/out
 bench:
 	$(GO) run ./bench
 
-## soak: ten times the histories, longer fuzzing, longer process runs
+## bench-clash: the clash engine beside the ways that others take
+bench-clash:
+	$(GO) run ./bench/clash
+
+## soak: ten times the histories, longer fuzzing, twenty kills under load with cuts and restarts
 soak: tools judge
 	PARLEY_HISTORIES=10000 $(GO) test -timeout 60m -run 'Hostile' -v ./channel
 	PARLEY_SOAK=1 $(GO) test -race -timeout 30m -count=1 ./e2e/... ./node/... ./journal/...
@@ -45,14 +108,20 @@ soak: tools judge
 ## lint: formatting and vet
 lint:
 	@bad=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$bad" || { echo "not gofmt'ed: $$bad"; exit 1; }
-	$(GO) vet ./...
+	$(call timed,vet,$(GO) vet ./...)
 
 # GeographicLib's programs are the oracle of the geodesic and grid tests.
 tools:
 	@command -v GeodSolve >/dev/null && command -v GeoConvert >/dev/null || { \
 		echo "installing geographiclib-tools, the oracle of the geometry tests"; \
-		if [ "$$(id -u)" = 0 ]; then S=; else S=sudo; fi; \
-		$$S apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$S apt-get install -y -qq geographiclib-tools >/dev/null; }
+		$(APT) update -qq; $(APT) install -y -qq geographiclib-tools >/dev/null; }
+
+# The browser tests and the pictures need Chromium; CHROMIUM names another one.
+chromium:
+	@test -x "$$CHROMIUM" || command -v chromium >/dev/null || { \
+		echo "installing chromium, in which the page is tested (about 100 MB)"; \
+		$(APT) update -qq; $(APT) install -y -qq chromium >/dev/null; }
 
 clean:
-	rm -rf bin demo bench/out console/judge/dist console/judge/node_modules
+	rm -rf bin demo bench/out console/judge/dist console/judge/node_modules console/page/node_modules console/page/.test console/e2e/node_modules
+	find console/page/dist -mindepth 1 ! -name .gitkeep -delete

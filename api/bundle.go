@@ -26,13 +26,13 @@ const bundleType = "application/vnd.parley.bundle"
 
 func (h *handler) bundleOperations(s *service) {
 	add(s, operation{
-		id: "getBundle", method: http.MethodGet, path: "/v1/channels/{channel}/bundle", tag: "Proof", produces: bundleType,
+		id: "getBundle", method: http.MethodGet, path: "/v1/channels/{channel}/bundle", tag: "Proof", produces: bundleType, atOnce: 2,
 		summary: "A proof that stands alone",
 		about:   "Of the things named, or of everything that officers said and all clashes. It verifies with 'parley verify', without a node or a network. It shows what stands in it, and never that there was nothing else.",
 	}, h.bundle)
 	add(s, operation{
 		id: "verifyBundle", method: http.MethodPost, path: "/v1/bundles/verification", tag: "Proof",
-		consumes: bundleType, maxBody: maxBundle, problems: []ProblemKind{Refused},
+		consumes: bundleType, maxBody: maxBundle, atOnce: 2, problems: []ProblemKind{Refused},
 		summary: "Check a bundle, and say what it shows",
 		about:   "With nothing but its bytes: the same report as 'parley verify --json'. 422: something in it does not hold; field names the section or entry.",
 	}, h.verify)

@@ -13,10 +13,14 @@ import (
 	"parley"
 	"parley/journal"
 	"parley/ledger"
+	"parley/node"
 )
 
 // draftsSection of the desk holds words that wait for a release, by channel and hash.
 const draftsSection = "drafts"
+
+// maxDrafts is how many may wait on one channel: more than anybody reads through.
+const maxDrafts = 200
 
 // kept is a draft on the desk.
 type kept struct {
@@ -38,6 +42,16 @@ func (h *handler) putDraft(r *request, e ledger.Envelope) (*Draft, error) {
 		return nil, fmt.Errorf("keeping the draft: %w", err)
 	}
 	id := e.Hash(ledger.ClassWord)
+	h.desks.Lock()
+	defer h.desks.Unlock()
+	waiting, err := h.onDesk(r)
+	if err != nil {
+		return nil, err
+	}
+	again := slices.ContainsFunc(waiting, func(k kept) bool { return k.Envelope.Hash(ledger.ClassWord) == id })
+	if len(waiting) >= maxDrafts && !again {
+		return nil, problem(Unavailable, fmt.Sprintf("%d drafts of this channel wait for a second person: release or discard some first", len(waiting)))
+	}
 	err = h.Journal.Commit(r.ctx, journal.Batch{Desk: []journal.Item{{Section: draftsSection, Key: r.deskKey(id.String()), Value: b}}})
 	if err != nil {
 		return nil, fmt.Errorf("keeping the draft: %w", err)
@@ -121,7 +135,7 @@ func (h *handler) draftOperations(s *service) {
 	}, h.draft)
 	add(s, operation{
 		id: "discardDraft", method: http.MethodDelete, path: "/v1/channels/{channel}/drafts/{draft}", tag: "Writing",
-		summary: "Take a draft off the desk", about: "Gives what was taken off.",
+		summary: "Take a draft off the desk", about: "By who drafted it, by officers with the role release, or over the socket. Gives what was taken off.",
 	}, h.discard)
 }
 
@@ -188,9 +202,25 @@ func (h *handler) named(r *request, name string) (*Draft, error) {
 	return nil, parley.Wrong("draft", name, "must be longer: several drafts begin so")
 }
 
+// mayDiscard refuses who could neither have signed a draft nor release it.
+func (h *handler) mayDiscard(caller *Caller, c *node.Channel, d *Draft) error {
+	if caller == nil || caller.Key == d.Envelope.Key {
+		return nil
+	}
+	for _, e := range enrolledOn(c, h.Node.Party(), caller.Key) {
+		if slices.Contains(e.Roles, parley.Releases) {
+			return nil
+		}
+	}
+	return problem(Forbidden, "a draft is discarded by who drafted it, or by an officer with the role release")
+}
+
 func (h *handler) discard(r *request, in *draftInput) (*Draft, error) {
 	d, err := h.named(r, in.Draft)
 	if err != nil {
+		return nil, err
+	}
+	if err := h.mayDiscard(r.caller, r.channel, d); err != nil {
 		return nil, err
 	}
 	if err := h.dropDraft(r, d.ID); err != nil && !errors.Is(err, journal.ErrNotFound) {

@@ -221,6 +221,10 @@ func (b *hub) serve(w http.ResponseWriter, r *http.Request, last string) {
 	}
 	defer out.SetWriteDeadline(time.Time{})
 	write := func(p []byte) bool {
+		// A key may be revoked on this channel, and its session go on for another one.
+		if !b.handler.mayRead(r.Context(), b.channel) {
+			return false
+		}
 		out.SetWriteDeadline(time.Now().Add(b.patience)) // not every writer can
 		if _, err := w.Write(p); err != nil {
 			return false

@@ -46,6 +46,9 @@ type operation struct {
 	maxBody  int64  // bytes of a request's body; 0: defaultBody
 	consumes string // type of a body that is no JSON
 	produces string // type of an answer that is no JSON
+	// atOnce is how many calls may be under way, bodies and all, where each takes much
+	// memory or time; others wait for their turn. 0: any number.
+	atOnce int
 }
 
 // request is one call of an operation.
@@ -95,11 +98,16 @@ func add[I, O any](s *service, o operation, f func(*request, *I) (O, error)) {
 		o.consumes = jsonType
 	}
 	op := describe[O](s, o, body != nil)
+	turns := make(chan struct{}, o.atOnce)
 	huma.Register(s.api, op, func(_ context.Context, in *I) (*answered, error) {
 		return &answered{func(c huma.Context) {
 			hr, w := humago.Unwrap(c)
 			r := &request{ctx: hr.Context(), http: hr, handler: s.handler, header: w.Header(), caller: callerOf(hr.Context()), status: op.DefaultStatus}
-			out, err := run(r, w, o, in, f)
+			var out O
+			err := r.inTurn(turns, func() (err error) {
+				out, err = run(r, w, o, in, f)
+				return err
+			})
 			if err == nil {
 				err = r.write(w, out)
 			}
@@ -111,6 +119,20 @@ func add[I, O any](s *service, o operation, f func(*request, *I) (O, error)) {
 	if body != nil {
 		// Said only now, for else huma would read the body.
 		s.operation(o).RequestBody = describeBody(s, o, body)
+	}
+}
+
+// inTurn does the work of a call when it is its turn.
+func (r *request) inTurn(turns chan struct{}, work func() error) error {
+	if cap(turns) == 0 {
+		return work()
+	}
+	select {
+	case turns <- struct{}{}:
+		defer func() { <-turns }()
+		return work()
+	case <-r.ctx.Done():
+		return r.ctx.Err()
 	}
 }
 
@@ -157,6 +179,9 @@ func run[I, O any](r *request, w http.ResponseWriter, o operation, in *I, f func
 		if after, limit := waiting.waits(); limit > 0 {
 			if err := r.wait(after, limit); err != nil {
 				return out, err
+			}
+			if !r.handler.mayRead(r.ctx, r.channel) { // the key was revoked here meanwhile
+				return out, noChannel(r.channel.ID().String())
 			}
 		}
 	}
@@ -289,11 +314,15 @@ func (h *handler) find(ctx context.Context, name string) (*node.Channel, error) 
 	}
 	switch len(found) {
 	case 0:
-		return nil, notFound("channel", name, "must be the id of a channel of this node, or the beginning of one")
+		return nil, noChannel(name)
 	case 1:
 		return found[0], nil
 	}
 	return nil, parley.Wrong("channel", name, "must be longer: several channels begin so")
+}
+
+func noChannel(name string) error {
+	return notFound("channel", name, "must be the id of a channel of this node, or the beginning of one")
 }
 
 // commit counts the entries that the node stores of a channel, over all branches. It

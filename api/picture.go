@@ -13,6 +13,7 @@ import (
 // for each commit, and not changed.
 type picture struct {
 	commit  int64
+	commits int64 // of the node's run: what a checkpoint alone makes readable counts here too
 	state   *channel.State
 	charter *channel.CharterText // in force, or the one that the node goes by; nil if neither
 	inForce bool
@@ -35,12 +36,12 @@ func (h *handler) picture(c *node.Channel) *picture {
 	h.pictures.mu.Lock()
 	defer h.pictures.mu.Unlock()
 	// Counted first: a picture may be newer than its count, and never older.
-	commit := h.commit(c)
-	if p := h.pictures.last[c.ID()]; p != nil && p.commit == commit {
+	commit, commits := h.commit(c), c.Commits()
+	if p := h.pictures.last[c.ID()]; p != nil && p.commit == commit && p.commits == commits {
 		return p
 	}
 	p := &picture{
-		commit: commit, known: map[parley.Hash]*channel.CharterText{}, acts: map[parley.Hash]*channel.Entry{},
+		commit: commit, commits: commits, known: map[parley.Hash]*channel.CharterText{}, acts: map[parley.Hash]*channel.Entry{},
 		notices: map[parley.Hash]*channel.NoticeState{}, places: map[channel.Place]*channel.Record{},
 	}
 	c.Read(func(v channel.View, m *channel.Machine) {

@@ -193,7 +193,7 @@ func (g *Gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		defer done()
 	}
 	ctx := api.WithCaller(r.Context(), caller)
-	if signedIn && r.Method == http.MethodGet {
+	if signedIn && reads(r) {
 		var end context.CancelFunc
 		ctx, end = g.watched(ctx, caller)
 		defer end()
@@ -248,8 +248,12 @@ var streams = func() *http.ServeMux {
 
 func isStream(r *http.Request) bool {
 	_, pattern := streams.Handler(r)
-	return pattern != "" && r.Method == http.MethodGet
+	return pattern != ""
 }
+
+// reads tells whether a request may wait long for its answer. HEAD is served as GET is: it
+// opens a stream as well.
+func reads(r *http.Request) bool { return r.Method == http.MethodGet || r.Method == http.MethodHead }
 
 func refuse(w http.ResponseWriter, kind api.ProblemKind, why string) {
 	api.WriteProblem(w, api.NewProblem(kind, why))

@@ -2,6 +2,7 @@ package gate_test
 
 import (
 	"bufio"
+	"fmt"
 	"io/fs"
 	"net/http"
 	"strings"
@@ -11,7 +12,9 @@ import (
 	"parley"
 	"parley/api"
 	"parley/gate"
+	"parley/journal"
 	"parley/ledger"
+	"parley/pen"
 )
 
 // emptyPage is a page that was not built.
@@ -344,5 +347,97 @@ func TestNoSecretIsLogged(t *testing.T) {
 		if strings.Contains(said, secret) {
 			t.Errorf("the %s stands in an error or in the log", what)
 		}
+	}
+}
+
+// A session that goes on for another channel shows nothing more of the one on which its
+// key was revoked: neither a stream nor a read that waited since before.
+func TestWhatIsOpenOnAChannelEndsWithTheKeyThere(t *testing.T) {
+	s := open(t, options{})
+	c, other := s.found("Valley", "duty"), s.found("Hills", "duty")
+	b := s.signedIn("duty")
+	stream := b.events(c)
+	defer stream.Body.Close()
+	still := b.events(other)
+	defer still.Body.Close()
+	status := read[api.Status](b.ask("GET", c.path(""), nil, nil))
+	waiting := make(chan answer, 1)
+	go func() {
+		a, err := b.try("GET", fmt.Sprintf("%s?after=%d&wait=10s", c.path("/messages"), status.Commit+1), nil, nil)
+		if err == nil {
+			waiting <- a
+		}
+		close(waiting)
+	}()
+	c.say("enrol", parley.KindRevoke, &parley.Revocation{Key: s.keys["duty"].Key()})
+	c.say("enrol", parley.KindEnroll, &parley.Enrollment{Key: s.keys["chief"].Key(), Office: "desk", Person: "p", Roles: []parley.Role{parley.Drafts}})
+	c.say("chief", parley.KindMessage, message("not for the one who was revoked"))
+	ended(t, stream)
+	if a := <-waiting; a.status == 200 {
+		t.Errorf("a read that waited was answered after the key was revoked: %s", a.body)
+	}
+	b.ask("GET", other.path(""), nil, nil).is(200)
+	other.say("enrol", parley.KindEnroll, &parley.Enrollment{Key: s.keys["chief"].Key(), Office: "desk", Person: "p", Roles: []parley.Role{parley.Drafts}})
+	for lines := bufio.NewScanner(still.Body); ; {
+		if !lines.Scan() {
+			t.Fatalf("the stream of the other channel has ended: %v", lines.Err())
+		}
+		if lines.Text() == "event: applied" {
+			break
+		}
+	}
+}
+
+// HEAD opens a stream as GET does: it counts, and it ends with the session.
+func TestAHeadOfAStreamIsAStream(t *testing.T) {
+	s := open(t, options{limits: gate.Limits{Streams: 1}})
+	c := s.found("Valley", "duty")
+	b := s.signedIn("duty")
+	stream := b.events(c)
+	defer stream.Body.Close()
+	b.ask("HEAD", c.path("/events"), nil, nil).is(429)
+}
+
+// operation is a notice that takes two persons.
+func operation(t *testing.T) *parley.Filing {
+	t.Helper()
+	n, _, err := pen.Reader{}.Read(pen.Form{
+		Kind: "operation", Name: "Sweep", Originator: "us", Precedence: "routine", Marking: "OPEN", Contact: pen.ContactForm{Office: "Desk", Means: "tel 1"},
+		Volumes: []pen.VolumeForm{{At: "35.33N 40.15E", Lower: "GND", Upper: "30M AGL", From: "111300ZNOV17", Until: "UFN"}},
+	})
+	must(t, err)
+	return &parley.Filing{Notice: *n}
+}
+
+// A draft is taken off the desk by its drafter or by who may release it, not by whoever
+// else is an officer.
+func TestWhoDiscardsADraft(t *testing.T) {
+	s := open(t, options{})
+	c := s.found("Valley", "duty", "chief")
+	c.say("enrol", parley.KindEnroll, &parley.Enrollment{Key: s.keys["stranger"].Key(), Office: "watch", Person: "p-watch", Roles: []parley.Role{parley.Acknowledges, parley.Drafts}})
+	drafted := func() string {
+		said, err := c.Say(ctx, c.sealed("duty", parley.KindNotice, operation(t)), nil, nil)
+		must(t, err)
+		return c.path("/drafts/" + said.Draft.ID.String())
+	}
+	for key, want := range map[string]int{"enrol": 403, "stranger": 403, "duty": 200, "chief": 200} {
+		draft := drafted()
+		b := s.signedIn(key)
+		b.ask("DELETE", draft, nil, nil).is(want)
+		b.ask("GET", draft, nil, nil).is(map[int]int{403: 200, 200: 404}[want])
+	}
+}
+
+// A desk that is full says so: whoever has a key does not fill the disk with drafts.
+func TestTheDeskHoldsSoManyDrafts(t *testing.T) {
+	s := open(t, options{})
+	c := s.found("Valley", "duty")
+	for i := range 200 {
+		must(t, s.running.Journal.Commit(ctx, journal.Batch{Desk: []journal.Item{{Section: "drafts", Key: fmt.Sprintf("%s/%064x", c.id, i), Value: []byte("{}")}}}))
+	}
+	b := s.signedIn("duty")
+	a := b.ask("POST", c.path("/words"), api.WordRequest{Draft: *c.sealed("duty", parley.KindNotice, operation(t))}, nil).is(503)
+	if !strings.Contains(string(a.body), "200 drafts") {
+		t.Errorf("said %s", a.body)
 	}
 }

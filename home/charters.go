@@ -100,13 +100,15 @@ func checkChain(charters []*channel.CharterText) error {
 	return nil
 }
 
-// rejoin tells the node of the channels that its journal does not know yet.
+// rejoin tells the node of its channels, and of the charters that it was invited with: a
+// journal knows only what was said, and before this party has said anything nothing there
+// tells who its peers are.
 func (h *Home) rejoin(ctx context.Context, n *node.Node) error {
 	for _, m := range h.Settings().Channels {
-		if _, ok := n.Channel(m.ID); ok {
-			continue
-		}
 		t, err := h.charter(m.Charter)
+		if _, known := n.Channel(m.ID); known && err != nil {
+			continue // the node can do without: its log, or what others said, carries the charters
+		}
 		if errors.Is(err, os.ErrNotExist) {
 			return fmt.Errorf("node.json lists channel %s, and charters/ has no %s.json: bring the file back, or take the channel out", m.ID.Short(), m.Charter)
 		}

@@ -647,3 +647,52 @@ func TestAHomeWithoutDamageHasNothingAside(t *testing.T) {
 		t.Errorf("the note of setting aside: %v", err)
 	}
 }
+
+// A party that has joined and said nothing yet knows its peers after a restart, though its
+// journal has only what they said.
+func TestPeersAreKnownBeforeTheFirstWord(t *testing.T) {
+	us, ru := seats(t)
+	h, err := Init(filepath.Join(t.TempDir(), "tr"), Settings{Party: "tr", Name: "Party tr"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	card, err := ReadCard(h.CardPath())
+	if err != nil {
+		t.Fatal(err)
+	}
+	next := us.text.Charter
+	next.Version, next.Predecessor, next.Nonce, next.Parties = 2, us.text.Hash, ledger.NewNonce(), append(slices.Clone(next.Parties), card)
+	text, err := channel.ParseCharter(ledger.MustEncode(next))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range []*seat{us, ru} {
+		s.act(parley.KindAccept, &channel.Acceptance{Charter: text.Raw})
+	}
+	tr := &seat{t: t, home: h}
+	tr.start()
+	if _, err := h.Join(t.Context(), tr.running.Node, []*channel.CharterText{us.text, text}); err != nil {
+		t.Fatal(err)
+	}
+	id := us.text.Hash
+	segments, _, err := us.running.Node.Lack(t.Context(), id, nil, nil, 1<<20)
+	if err != nil || len(segments) == 0 {
+		t.Fatalf("us gives %d segments: %v", len(segments), err)
+	}
+	for _, s := range segments {
+		if s.Log.Party != "us" {
+			continue // ru's has not come yet, so no charter is in force here
+		}
+		if err := tr.running.Node.Take(t.Context(), "us", s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	transport := us.text.Charter.Parties[0].Transport
+	for _, when := range []string{"before", "after"} {
+		if p, ok := tr.running.Node.Peer(id, transport); !ok || p != "us" {
+			t.Errorf("%s the restart the transport key of us is %q's, %v", when, p, ok)
+		}
+		tr.stop()
+		tr.start()
+	}
+}

@@ -335,3 +335,26 @@ func TestAChangedTicketIsRefused(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// Who starts second, or looks, has touched nothing when it learns that a node runs.
+func TestWhoComesSecondTouchesNothing(t *testing.T) {
+	h := made(t)
+	started(t, h)
+	begun := filepath.Join(h.dir, marksFolder, "0123.new")
+	if err := os.WriteFile(begun, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	again, err := Open(h.Dir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := again.Start(t.Context(), StartOptions{}); err == nil {
+		t.Error("a second node starts")
+	}
+	if _, err := again.Inspect(t.Context()); err == nil {
+		t.Error("a running node's journal is inspected")
+	}
+	if _, err := os.Stat(begun); err != nil {
+		t.Errorf("a mark that the running node is about to set is gone: %v", err)
+	}
+}

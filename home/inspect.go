@@ -21,27 +21,31 @@ type Inspected struct {
 // journals beside it. It runs no node, and fails with a [*journal.InUseError] where one
 // runs. A journal that cannot be opened at all is a finding, not an error.
 func (h *Home) Inspect(ctx context.Context) (found *Inspected, err error) {
+	found = &Inspected{SetAside: []SetAside{}}
+	j, damaged := sqlite.Open(ctx, filepath.Join(h.dir, journalFile), sqlite.Options{})
+	if damaged != nil && !sqlite.IsDamage(damaged) {
+		return nil, damaged
+	}
+	o := new(opened)
+	if damaged == nil {
+		o.journal = &turns{Journal: j}
+	}
+	defer func() {
+		if closed := o.close(); closed != nil && !(found != nil && sqlite.IsDamage(closed) && len(found.Store) > 0) {
+			err = errors.Join(err, closed)
+		}
+	}()
+	// Only now: the journal's lock stands for the marks as well, and who opens them tidies up.
 	marks, err := mark.Open(filepath.Join(h.dir, marksFolder))
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, marks.Close()) }()
-	found = &Inspected{SetAside: []SetAside{}}
-	j, err := sqlite.Open(ctx, filepath.Join(h.dir, journalFile), sqlite.Options{})
-	if sqlite.IsDamage(err) {
+	if damaged != nil {
 		found.Report = *node.InspectLost(h.Settings().Party, marks)
-		found.Store = append(found.Store, journal.Damage{Words: err.Error()})
+		found.Store = append(found.Store, journal.Damage{Words: damaged.Error()})
 		return found, nil
 	}
-	if err != nil {
-		return nil, err
-	}
-	o := &opened{journal: &turns{Journal: j}}
-	defer func() {
-		if closed := o.close(); closed != nil && !(sqlite.IsDamage(closed) && len(found.Store) > 0) {
-			err = errors.Join(err, closed)
-		}
-	}()
 	if err := o.findSources(ctx, h.journalFolder()); err != nil {
 		return nil, err
 	}

@@ -57,9 +57,6 @@ func (h *Home) Start(ctx context.Context, o StartOptions) (_ *Running, err error
 			err = errors.Join(err, r.Close())
 		}
 	}()
-	if r.marks, err = mark.Open(filepath.Join(h.dir, marksFolder)); err != nil {
-		return nil, err
-	}
 	err = r.open(ctx, o)
 	if err != nil && sqlite.IsDamage(err) {
 		// The store is whole, and what it holds is not what was signed.
@@ -86,6 +83,12 @@ func (h *Home) Start(ctx context.Context, o StartOptions) (_ *Running, err error
 func (r *Running) open(ctx context.Context, o StartOptions) (err error) {
 	if r.opened, err = r.Home.openJournal(ctx, o.Log); err != nil {
 		return err
+	}
+	if r.marks == nil {
+		// Only now: the journal's lock stands for the marks as well, and who opens them tidies up.
+		if r.marks, err = mark.Open(filepath.Join(r.Home.dir, marksFolder)); err != nil {
+			return err
+		}
 	}
 	if err := r.opened.takeDesks(ctx); err != nil {
 		return err

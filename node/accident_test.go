@@ -273,3 +273,46 @@ func TestANodeAsksItsPeerFirst(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Of two peers the one that lags behind answers first. It does not tell that nobody has
+// more, and what the other one gives back is no second copy.
+func TestASnapshotIsRestoredAndALaggingPeerAnswersFirst(t *testing.T) {
+	us, ru, tr := newSide(t, "us"), newSide(t, "ru"), newSide(t, "tr")
+	text := newCharter(t, us, ru, tr)
+	for _, s := range []*side{us, ru, tr} {
+		s.start(text)
+		s.open()
+	}
+	exchange(t, us, ru, tr)
+	us.enroll()
+	same(t, us, ru, tr)
+	us.stop()
+	snapshot := t.TempDir()
+	if err := os.CopyFS(snapshot, os.DirFS(us.dir)); err != nil {
+		t.Fatal(err)
+	}
+	us.start(text)
+	lost := us.word(us.drafter, parley.KindUrgent, &parley.Urgent{Text: "before the restore"})
+	same(t, us, ru)
+	us.stop()
+	us.dir, us.askFirst = snapshot, 2*time.Second
+	us.start(text)
+	filed := make(chan error, 1)
+	word := us.seal(us.drafter, ledger.ClassWord, parley.KindUrgent, &parley.Urgent{Text: "after it"})
+	go func() {
+		_, err := us.try(node.Submission{Word: &ledger.Word{Draft: *word}})
+		filed <- err
+	}()
+	exchange(t, us, tr)
+	exchange(t, us, ru)
+	if err := <-filed; err != nil {
+		t.Error(err)
+	}
+	s := same(t, us, ru, tr)
+	if slices.ContainsFunc(s.Logs, func(l channel.LogState) bool { return l.Forked == 1 || l.Epoch > 0 }) {
+		t.Errorf("an accident looks like treason: %+v", s.Logs)
+	}
+	if !slices.ContainsFunc(s.Words, func(w channel.WordState) bool { return w.ID == lost.Act }) || len(s.Words) != 2 {
+		t.Errorf("words: %+v, want those before and after the restore", s.Words)
+	}
+}

@@ -33,7 +33,7 @@ type Channel struct {
 	invited  *channel.CharterText // the charter that this node was told to join with
 	watchers map[chan struct{}]struct{}
 	commits  int64
-	settled  bool    // this run has written to the own log, or a peer has shown that it has no more of it
+	settled  bool    // this run has written to the own log, or the only peer has shown that it has no more of it
 	applied  int64   // entries applied in this run, after the replay
 	events   []Event // the last of them
 
@@ -210,6 +210,14 @@ func (c *Channel) Watch() (changed <-chan struct{}, cancel func()) {
 		delete(c.watchers, ch)
 		c.mu.Unlock()
 	}
+}
+
+// Commits counts what this run of the node has committed. Between two looks that give the
+// same number nothing was stored or applied.
+func (c *Channel) Commits() int64 {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.commits
 }
 
 // publish tells everyone who watches; the lock is held.

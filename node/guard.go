@@ -155,8 +155,8 @@ func (c *Channel) refilled(ctx context.Context) error {
 }
 
 // setBack looks at what a peer gave back of the own log, which went on from where it ends
-// here, before this run of the node has written anything or had been told that nobody has
-// more. Journal and mark were both set back, by a snapshot of the whole machine: no
+// here, before this run of the node has written anything or had been told by its only peer
+// that there is no more. Journal and mark were both set back, by a snapshot of the whole machine: no
 // treason, and no second copy that anybody has seen. The lock is held.
 func (c *Channel) setBack(ctx context.Context, published ledger.Checkpoint) error {
 	c.node.log.Info("a peer gives back what this node has not of its own log", "channel", c.id.Short(), "have", c.own.size(), "published", published.Size)
@@ -185,14 +185,15 @@ func (c *Channel) answered(ctx context.Context, positions []position) {
 	if !shown {
 		return
 	}
-	if c.guard.behind == "" {
+	only := len(c.peers()) < 2 // of several, another may have more of it
+	if c.guard.behind == "" && only {
 		c.settled = true
 	}
 	if c.guard.behind == "" || c.guard.need != nil || c.own.check.Size != c.own.size() {
 		return
 	}
 	c.guard.behind = ""
-	c.settled = true
+	c.settled = only
 	if err := c.setMark(c.own.check); err != nil {
 		c.guard.broken = err.Error()
 	}

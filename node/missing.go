@@ -146,9 +146,13 @@ func gaps(log ledger.LogID, from, to int64, numbers []int64) (out []Missing) {
 }
 
 // Peers lists the other parties of the channel that have a node.
-func (c *Channel) Peers() (out []parley.PartyID) {
+func (c *Channel) Peers() []parley.PartyID {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
+	return c.peers()
+}
+
+func (c *Channel) peers() (out []parley.PartyID) {
 	if t := c.charter(); t != nil {
 		for _, p := range t.Charter.Parties {
 			if p.HasLog() && p.ID != c.node.opts.Party {

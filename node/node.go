@@ -26,9 +26,9 @@ type Options struct {
 	// Sources are damaged journals that were set aside before this one, and are not held
 	// again wholly. The caller closes them after [Node.Close].
 	Sources []Source
-	// AskFirst is how long, at start, a node that has a log waits for a peer to show how far
-	// it has that, before the high-water mark alone lets it write. 0: not at all, where no
-	// ways to peers will be open.
+	// AskFirst is how long, at start, a node that has a log waits for its peers to show how
+	// far they have that, before the high-water mark alone lets it write. Where there is one
+	// peer, its answer ends the wait. 0: not at all, where no ways to peers will be open.
 	AskFirst time.Duration
 	// ReadOnly keeps the node from writing any entry: it reads, serves and takes.
 	ReadOnly bool
@@ -230,16 +230,17 @@ func (n *Node) Channels() []parley.Hash {
 // says nothing on it: that takes an open, signed by the party's root.
 func (n *Node) Join(ctx context.Context, id parley.Hash, text *channel.CharterText) (*Channel, error) {
 	n.mu.Lock()
-	defer n.mu.Unlock()
 	if c, ok := n.channels[id]; ok {
-		// The journal had it already, of what others said; it does not know of invitations.
+		n.mu.Unlock() // a writer holds its channel while it asks for the next branch
 		c.mu.Lock()
 		defer c.mu.Unlock()
+		// The journal had it already, of what others said; it does not know of invitations.
 		if c.invited == nil {
 			c.invited = text
 		}
 		return c, nil
 	}
+	defer n.mu.Unlock()
 	if n.ctx.Err() != nil {
 		return nil, errors.New("the node is closed")
 	}

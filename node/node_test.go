@@ -1,12 +1,16 @@
 package node_test
 
 import (
+	"context"
 	"errors"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 
 	"parley"
+	"parley/carry"
 	"parley/channel"
 	"parley/ledger"
 	"parley/node"
@@ -141,5 +145,69 @@ func TestAClashIsFoundAnsweredAndResolved(t *testing.T) {
 	ru.word(ru.drafter, parley.KindChange, &parley.Change{Notice: *ru.notice(parley.Movement, 36.3, 41.5, 1000_000), Of: theirs.Act, Replaces: []parley.Hash{theirs.Act}})
 	if got := same(t, us, ru).Findings[0]; got.Status != channel.Resolved {
 		t.Errorf("after the change: %+v", got)
+	}
+}
+
+// Joining a channel that is here already waits for the channel alone: who holds that may
+// need the node.
+func TestJoiningAgainHoldsUpNobody(t *testing.T) {
+	us, _ := pair(t)
+	joined := make(chan error, 1)
+	us.channel.Read(func(channel.View, *channel.Machine) {
+		go func() {
+			_, err := us.node.Join(context.Background(), us.text.Hash, us.text)
+			joined <- err
+		}()
+		answered := make(chan struct{})
+		go func() {
+			defer close(answered)
+			for end := time.Now().Add(100 * time.Millisecond); time.Now().Before(end); {
+				us.node.Channels()
+			}
+		}()
+		select {
+		case <-answered:
+		case <-time.After(10 * time.Second):
+			t.Error("the node answers nobody while a channel is joined again")
+		}
+	})
+	if err := <-joined; err != nil {
+		t.Error(err)
+	}
+}
+
+// A relay's piece of a log waits for a checkpoint that ends on it. When that comes, without
+// an entry, the state is another, and whoever keeps what they read is told.
+func TestACheckpointAloneIsACommit(t *testing.T) {
+	us, relay, late := newSide(t, "us"), newSide(t, "ru"), newSide(t, "tr")
+	text := newCharter(t, us, relay, late)
+	for _, s := range []*side{us, relay, late} {
+		s.start(text)
+	}
+	us.open()
+	us.enroll()
+	exchange(t, us, relay)
+	ctx := context.Background()
+	piece := func(from *side) carry.Segment {
+		segments, _, err := from.node.Lack(ctx, text.Hash, nil, nil, 1)
+		if err != nil || len(segments) != 1 || len(segments[0].Entries) != 1 {
+			t.Fatalf("%s gives %+v, %v, want one entry", from.party, segments, err)
+		}
+		return segments[0]
+	}
+	look := func(from *side) (commits int64, have []parley.Position, state parley.Hash) {
+		if err := late.node.Take(ctx, from.party, piece(from)); err != nil {
+			t.Fatal(err)
+		}
+		have, _ = late.node.Have(text.Hash)
+		return late.channel.Commits(), have, late.channel.State().Hash()
+	}
+	commits, have, state := look(relay)
+	after, haveThen, stateThen := look(us)
+	if !slices.Equal(have, haveThen) || state == stateThen {
+		t.Fatalf("held %v and %v, states %s and %s: want the same entries, applied only then", have, haveThen, state.Short(), stateThen.Short())
+	}
+	if after == commits {
+		t.Error("what was applied is no commit")
 	}
 }

@@ -131,7 +131,7 @@ func (n *Node) Lack(ctx context.Context, id parley.Hash, have, want []parley.Pos
 func (c *Channel) needsAnswer() bool {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	return c.own != nil && !c.settled || c.guard.behind != "" && c.guard.need == nil
+	return c.own != nil && !c.settled && len(c.peers()) < 2 || c.guard.behind != "" && c.guard.need == nil
 }
 
 // offer is a run of a line that another node lacks.

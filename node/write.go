@@ -36,9 +36,10 @@ func (c *Channel) run(ctx context.Context) {
 	}
 }
 
-// askFirst holds back what this node would write of its own log until a peer has shown how
-// far it has that, or until nobody has answered for a while: a machine that was set back
-// whole, its high-water mark with it, can be told by others only.
+// askFirst holds back what this node would write of its own log until the only peer has
+// shown how far it has that, or for a while: a machine that was set back whole, its
+// high-water mark with it, can be told by others only. Of several peers the first to answer
+// may be the one that lags behind, so all of them have that while.
 func (c *Channel) askFirst(ctx context.Context) {
 	c.mu.RLock()
 	begun := c.own != nil && c.own.size() > 0

@@ -29,4 +29,4 @@ export {
   decodePayloadBody, draftPayload, keyId, sealWith, SignatureError, UnsayableError, verifyEnvelope,
   type Algorithm, type DraftReason, type PlainSigner, type Saying, type Signer, type WebAuthnSigner,
 } from "./seal.js";
-export { type Assertion } from "./webauthn.js";
+export { challengeOf, officerSignature, type Assertion } from "./webauthn.js";

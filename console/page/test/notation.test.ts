@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import * as library from "mgrs";
-import { DEGREE, exactLength, exactTime, drawnLength, formatDTG, formatGrid, formatHeight, formatLength, formatPlace, formatWindow, gridSide, placeAt, within, type Height, type Place } from "../src/lib/notation/index.ts";
+import { DEGREE, exactLength, exactTime, drawnLength, formatDTG, formatGrid, formatHeight, formatLength, formatPlace, formatWindow, gridSide, placeAt, squaresIn, within, type Height, type Place } from "../src/lib/notation/index.ts";
 
 const { toPoint } = (library as unknown as { default: typeof library }).default;
 
@@ -73,4 +73,10 @@ test("both ends belong to a window, and UFN has none", () => {
 test("places from a map keep within the Earth", () => {
   assert.deepEqual(placeAt(91, 190), [900_000_000, -1_700_000_000]);
   assert.deepEqual(placeAt(-33.12345678, 151), [-331_234_568, 1_510_000_000]);
+});
+
+test("the squares that a text names have the sides that their digits say", () => {
+  assert.deepEqual(squaresIn("37SFV 065 090; 37SFV 06500 09000; 37 S FV 064 091"), [100_000, 1000]);
+  assert.deepEqual(squaresIn("37SFV"), [100_000_000]);
+  for (const none of ["35.33N 40.15E", "35 19 52N 040 08 48E", "37S 605000 3910000", ""]) assert.deepEqual(squaresIn(none), [], none);
 });

@@ -27,14 +27,20 @@ export function whenSignedOut(act: () => void): void {
   signedOut = act;
 }
 
-async function ask(method: string, path: string, { query, signal }: Asking = {}, body?: BodyInit, type?: string): Promise<Response> {
+/** How often a question that came too fast is asked again, each time after the pause that the node names. */
+const patience = 5;
+
+/** Milliseconds after which an answer that has not come whole is given up: what comes next must not wait behind it. */
+const longest = 60_000;
+
+async function ask(method: string, path: string, { query, signal }: Asking = {}, body?: BodyInit, type?: string, tries = 0): Promise<Response> {
   let answer: Response;
   try {
     answer = await fetch(withQuery(path, query), {
       method, cache: "no-store", credentials: "same-origin",
       headers: { Accept: "application/json", ...(type ? { "Content-Type": type } : {}) },
       ...(body === undefined ? {} : { body }),
-      ...(signal ? { signal } : {}),
+      ...(method === "GET" ? { signal: AbortSignal.any([...(signal ? [signal] : []), AbortSignal.timeout(longest)]) } : signal ? { signal } : {}),
     });
   } catch (error) {
     if (signal?.aborted) throw error;
@@ -42,6 +48,12 @@ async function ask(method: string, path: string, { query, signal }: Asking = {},
   }
   if (answer.ok) return answer;
   const problem = await problemOf(answer);
+  // Only reading is asked again unbidden; whether an act is repeated, the officer says.
+  if (problem.status === 429 && method === "GET" && tries < patience) {
+    await new Promise((done) => setTimeout(done, (problem.retryAfter ?? 1) * 1000));
+    if (signal?.aborted) throw problem;
+    return ask(method, path, { ...(query ? { query } : {}), ...(signal ? { signal } : {}) }, body, type, tries + 1);
+  }
   if (problem.status === 401 && !path.startsWith("/v1/session")) signedOut();
   throw problem;
 }

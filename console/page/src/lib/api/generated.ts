@@ -235,7 +235,7 @@ export interface paths {
         post?: never;
         /**
          * Take a draft off the desk
-         * @description Gives what was taken off.
+         * @description By who drafted it, by officers with the role release, or over the socket. Gives what was taken off.
          */
         delete: operations["discardDraft"];
         options?: never;
@@ -1233,7 +1233,7 @@ export interface components {
             charters: components["schemas"]["Text"][];
         };
         /**
-         * @description A public key, which is also its id: 01 for Ed25519, then the key. Empty where none is.
+         * @description A public key, which is also its id: 01 and an Ed25519 key, or 02 (P-256) or 03 (WebAuthn) and a compressed point. Only officers' keys are other than 01. Empty where none is.
          * @example 01abababababababababababababababababababababababababababababababab
          */
         Key: string;
@@ -1674,7 +1674,7 @@ export interface components {
             sig: components["schemas"]["Signature"];
         };
         /**
-         * @description An Ed25519 signature over the pre-authentication encoding of its payload.
+         * @description A signature over the pre-authentication encoding of its payload, in the form of its key's algorithm: 64 bytes, or a WebAuthn assertion of at most 2,048.
          * @example cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd
          */
         Signature: string;

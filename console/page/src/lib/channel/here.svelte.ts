@@ -3,19 +3,41 @@ import { line, onApplied, refreshAll, type Applied } from "../api/live.svelte.ts
 import type { Charter, Desk, Draft, EnrolmentRequest, Finding, NodeInfo, Notice, Page, Role, Session, Status, Word } from "../api/types.ts";
 import { clock } from "./clock.svelte.ts";
 
+/** Runs one thing at a time: whoever asks while it runs waits for one further run, however many they are. */
+class Turns {
+  #running: Promise<void> | undefined;
+  #next: Promise<void> | undefined;
+
+  run(act: () => Promise<void>): Promise<void> {
+    if (this.#running) {
+      return (this.#next ??= this.#running.then(() => {
+        this.#next = undefined;
+        return this.run(act);
+      }));
+    }
+    return (this.#running = act().finally(() => { this.#running = undefined; }));
+  }
+}
+
 /** One thing that is kept fresh. */
 class One<T> {
   value = $state.raw<T | undefined>(undefined);
   problem = $state.raw<Problem | undefined>(undefined);
   loading = $state(false);
   readonly #load: () => Promise<T>;
+  readonly #turns = new Turns();
   #asked = 0;
 
   constructor(load: () => Promise<T>) {
     this.#load = load;
   }
 
-  async refresh(): Promise<void> {
+  /** Asks again. While the answer is under way, news waits for the next one: a flood of news must not become one of questions. */
+  refresh(): Promise<void> {
+    return this.#turns.run(() => this.#refresh());
+  }
+
+  async #refresh(): Promise<void> {
     const asked = ++this.#asked;
     this.loading = true;
     try {
@@ -39,6 +61,9 @@ class One<T> {
   }
 }
 
+/** How many things are asked for by their ids at once: more would make too long an address. */
+const perQuestion = 50;
+
 /** Things of one sort, by id, kept fresh one by one where few have changed. */
 export class Kept<T extends { id: string }> {
   #byID = $state.raw(new Map<string, T>());
@@ -48,6 +73,9 @@ export class Kept<T extends { id: string }> {
   readonly #all: () => Promise<T[]>;
   readonly #some: ((ids: string[]) => Promise<T[]>) | undefined;
   readonly #stays: (item: T) => boolean;
+  readonly #turns = new Turns();
+  /** What the next question is about; undefined: everything. */
+  #wanted: Set<string> | undefined = new Set();
   #asked = 0;
   #items = $derived([...this.#byID.values()]);
 
@@ -65,27 +93,41 @@ export class Kept<T extends { id: string }> {
     return this.#byID.get(id);
   }
 
+  /** Asks for some of them again, or for all. What is asked for while an answer is under way goes into the next question. */
   async refresh(ids?: Set<string>): Promise<void> {
     if (ids?.size === 0) return;
+    if (ids && this.#wanted) for (const id of ids) this.#wanted.add(id);
+    else this.#wanted = undefined;
+    return this.#turns.run(() => this.#refresh());
+  }
+
+  async #refresh(): Promise<void> {
+    const wanted = this.#wanted;
+    this.#wanted = new Set();
+    if (wanted?.size === 0) return;
     const asked = ++this.#asked;
     this.loading = true;
     try {
-      if (ids && this.loaded && this.#some && ids.size <= 50) {
-        const found = await this.#some([...ids]);
-        // A later answer that holds more must not be overwritten; what this one knows is laid over what is there.
-        const next = new Map(this.#byID);
+      let next: Map<string, T>;
+      if (wanted && this.loaded && this.#some && wanted.size <= 10 * perQuestion) {
+        const ids = [...wanted];
+        const found: T[] = [];
+        for (let i = 0; i < ids.length; i += perQuestion) found.push(...(await this.#some(ids.slice(i, i + perQuestion))));
+        next = new Map(this.#byID);
         for (const id of ids) next.delete(id);
         for (const item of found) if (this.#stays(item)) next.set(item.id, item);
-        this.#byID = next;
       } else {
-        const all = await this.#all();
-        if (asked !== this.#asked && this.loaded) void this.refresh();
-        this.#byID = new Map(all.filter(this.#stays).map((item) => [item.id, item]));
-        this.loaded = true;
+        next = new Map((await this.#all()).filter(this.#stays).map((item) => [item.id, item]));
       }
+      if (asked !== this.#asked) return;
+      this.#byID = next;
+      this.loaded = true;
       this.problem = undefined;
     } catch (error) {
+      if (asked !== this.#asked) return;
       this.problem = error as Problem;
+      // What was not learnt is asked for with whatever comes next.
+      this.#wanted = undefined;
     } finally {
       if (asked === this.#asked) this.loading = false;
     }
@@ -93,8 +135,10 @@ export class Kept<T extends { id: string }> {
 
   clear(): void {
     this.#asked++;
+    this.#wanted = new Set();
     this.#byID = new Map();
     this.loaded = false;
+    this.loading = false;
     this.problem = undefined;
   }
 }

@@ -67,6 +67,10 @@ export class Filing {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #keeping: ReturnType<typeof setTimeout> | undefined;
   #asking: AbortController | undefined;
+  /** The officer has changed something, and it has not been compared yet. */
+  #touched = true;
+  /** The picture against which the officer's own last change was compared. */
+  #picture: Position[] | undefined;
 
   constructor(channel: string) {
     this.#channel = channel;
@@ -121,6 +125,7 @@ export class Filing {
 
   /** Something was filled in or drawn: it is kept, and read and compared after a short rest. */
   changed(keep = true): void {
+    this.#touched = true;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#look(), REST);
     if (!keep) return;
@@ -134,7 +139,10 @@ export class Filing {
     await keepForm(this.#name(), $state.snapshot({ draft: this.draft, active: this.active, tips: this.of?.tips ?? [] })).catch(() => {});
   }
 
-  /** The picture has changed: the same draft is compared again. */
+  /**
+   * The picture has changed: the same draft is compared again. The page shows what came of it, but the officer has not
+   * looked at it yet: what is sent goes with the picture of the officer's own last change, and the node asks.
+   */
   recheck(): void {
     if (this.checked || this.checkProblem) void this.#look();
   }
@@ -145,7 +153,7 @@ export class Filing {
     const checked = await api.post<Checked>(`${chan(this.#channel)}/checks`, { notice: reading.notice, ...(this.of ? { of: this.of.id } : {}) });
     this.reading = reading;
     this.checked = checked;
-    return { notice: reading.notice, picture: checked.picture, questions: reading.questions ?? [] };
+    return { notice: reading.notice, picture: this.#picture ?? checked.picture, questions: reading.questions ?? [] };
   }
 
   /** It was said, or given up: nothing is kept. */
@@ -199,6 +207,10 @@ export class Filing {
       if (signal.aborted) return;
       this.checked = checked;
       this.checkProblem = undefined;
+      if (this.#touched) {
+        this.#touched = false;
+        this.#picture = checked.picture;
+      }
     } catch (error) {
       if (signal.aborted) return;
       this.checked = undefined;

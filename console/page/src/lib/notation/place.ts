@@ -57,6 +57,14 @@ export function gridSide(digits: number): number {
   return 1000 * 10 ** (5 - digits);
 }
 
+const grid = /(?<![\p{L}\p{N}])\d{1,2}\s?[C-HJ-NP-X]\s?[A-HJ-NP-Z]{2}((?:\s?\d)*)(?![\p{L}\p{N}])/giu;
+
+/** The sides of the MGRS squares that a text names, in millimetres, each once. What is no grid reference names none. */
+export function squaresIn(text: string): number[] {
+  const digits = [...text.matchAll(grid)].map(([, found]) => (found ?? "").replace(/\s/g, "").length);
+  return [...new Set(digits.filter((n) => n % 2 === 0 && n <= 10))].map((n) => gridSide(n / 2));
+}
+
 /** The form in which a drawn place becomes text: decimal degrees with every digit that a place holds. */
 export function exactPlace(place: Place): string {
   return formatPlace(place, "dd", 7);

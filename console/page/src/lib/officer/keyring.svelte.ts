@@ -1,21 +1,11 @@
-import type { Enrolment, Role } from "../api/types.ts";
 import { settings } from "../settings.svelte.ts";
 import { shelf } from "../shelf.ts";
-import { makeDeviceKey, makeWrappedKey, OtherDevice, rewrap, unwrap, type WrappedKey } from "./wrap.ts";
+import { isPasskey, readKept, type KeptInPage, type KeptKey, type KeptPasskey } from "./kept.ts";
+import { makePasskey, passkeySigner } from "./passkey.ts";
+import type { Signer } from "./signer.ts";
+import { makeDeviceKey, makeWrappedKey, OtherDevice, rewrap, signOpened, unwrap, type PageAlgorithm } from "./wrap.ts";
 
-/** Whoever can sign as an officer. A key in this browser is one; a card or a token can be another. */
-export interface Signer {
-  key: string;
-  sign(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array>;
-}
-
-/** A key of this browser, with what it is for. */
-export interface KeptKey {
-  wrapped: WrappedKey;
-  made: number;
-  party: string;
-  enrolment?: { id: string; status: Enrolment["status"]; office?: string; person?: string; roles?: Role[] };
-}
+export type { KeptKey } from "./kept.ts";
 
 /** The officer did not give the PIN. */
 export class NotUnlocked extends Error {
@@ -23,7 +13,7 @@ export class NotUnlocked extends Error {
 }
 
 interface PINRequest {
-  key: KeptKey;
+  key: KeptInPage;
   /** Opens the key; it throws WrongPIN or OtherDevice, and the request stays open. */
   open: (pin: string) => Promise<void>;
   cancel: () => void;
@@ -47,7 +37,7 @@ class Keyring {
 
   async load(): Promise<void> {
     try {
-      this.kept = (await shelf.all<KeptKey>("keys")).sort((a, b) => b.made - a.made);
+      this.kept = (await shelf.all<unknown>("keys")).map(readKept).sort((a, b) => b.made - a.made);
       this.trouble = "";
     } catch (error) {
       this.trouble = String(error);
@@ -56,17 +46,27 @@ class Keyring {
   }
 
   find(key: string): KeptKey | undefined {
-    return this.kept.find((each) => each.wrapped.key === key);
+    return this.kept.find((each) => each.key === key);
   }
 
   /** Makes a key pair and keeps it, wrapped, before anyone hears of it. */
-  async make(pin: string, party: string): Promise<KeptKey> {
+  async make(pin: string, party: string, algorithm: PageAlgorithm): Promise<KeptKey> {
     let device = await shelf.get<CryptoKey>("device", "key");
     if (!device) {
       device = await makeDeviceKey();
       await shelf.put("device", "key", device);
     }
-    const kept: KeptKey = { wrapped: await makeWrappedKey(pin, device), made: Date.now(), party };
+    const wrapped = await makeWrappedKey(pin, device, algorithm);
+    return this.#keepNew({ key: wrapped.key, wrapped, made: Date.now(), party });
+  }
+
+  /** Has an authenticator make a key, and keeps which one it is, before anyone hears of it. */
+  async makePasskey(party: string, account: string): Promise<KeptKey> {
+    const { key, passkey } = await makePasskey(account);
+    return this.#keepNew({ key, passkey, made: Date.now(), party } satisfies KeptPasskey);
+  }
+
+  async #keepNew(kept: KeptKey): Promise<KeptKey> {
     await this.keep(kept);
     // Without it a browser that runs out of room may drop the key.
     await navigator.storage?.persist?.();
@@ -74,7 +74,7 @@ class Keyring {
   }
 
   async keep(kept: KeptKey): Promise<void> {
-    await shelf.put("keys", kept.wrapped.key, kept);
+    await shelf.put("keys", kept.key, kept);
     await this.load();
   }
 
@@ -84,18 +84,19 @@ class Keyring {
     await this.load();
   }
 
-  async changePIN(kept: KeptKey, old: string, next: string): Promise<void> {
+  async changePIN(kept: KeptInPage, old: string, next: string): Promise<void> {
     await this.keep({ ...kept, wrapped: await rewrap(kept.wrapped, old, next, await this.#device()) });
   }
 
-  /** The signer of a key; it asks for the PIN where the key is locked. */
+  /** The signer of a key; it asks for the PIN where the key is locked, and for the passkey at each signature. */
   signer(kept: KeptKey): Signer {
-    const { key } = kept.wrapped;
+    if (isPasskey(kept)) return passkeySigner(kept.key, kept.passkey);
+    const { key } = kept;
     return {
       key,
       sign: async (bytes) => {
         const open = this.unlocked === key && this.#open ? this.#open : await this.#ask(kept);
-        const signature = new Uint8Array(await crypto.subtle.sign("Ed25519", open, bytes));
+        const signature = await signOpened(key, open, bytes);
         if (settings.idle === 0) this.lock();
         return signature;
       },
@@ -114,7 +115,7 @@ class Keyring {
     return device;
   }
 
-  #ask(kept: KeptKey): Promise<CryptoKey> {
+  #ask(kept: KeptInPage): Promise<CryptoKey> {
     return new Promise((done, fail) => {
       this.request = {
         key: kept,
@@ -122,7 +123,7 @@ class Keyring {
           const open = await unwrap(kept.wrapped, pin, await this.#device());
           this.request = undefined;
           this.#open = open;
-          this.unlocked = kept.wrapped.key;
+          this.unlocked = kept.key;
           this.#stay();
           done(open);
         },

@@ -4,6 +4,7 @@ import type { Arrived, Draft, Mode, Position, Question, Said } from "../api/type
 import { clock } from "../channel/clock.svelte.ts";
 import { here } from "../channel/here.svelte.ts";
 import { keyring, NotUnlocked } from "./keyring.svelte.ts";
+import type { Signer } from "./signer.ts";
 
 const prompt = 10 * 60_000;
 const waiting = 24 * 3_600_000;
@@ -212,7 +213,7 @@ function releaseBody(draft: Envelope, picture: Position[], bypass: string): Reco
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function seal(of: "word" | "release", kind: string, body: Record<string, unknown>, mode: Mode | undefined, lives: number, signer: { key: string; sign(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> }): Promise<Envelope> {
+function seal(of: "word" | "release", kind: string, body: Record<string, unknown>, mode: Mode | undefined, lives: number, signer: Signer): Promise<Envelope> {
   const status = here.status!;
   // Objects of the screens carry proxies and absent members; what is signed is plain.
   const plain = JSON.parse(JSON.stringify(body)) as never;

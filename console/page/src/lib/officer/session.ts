@@ -2,7 +2,7 @@ import { api } from "../api/client.ts";
 import { here } from "../channel/here.svelte.ts";
 import { hex } from "./wrap.ts";
 import { sessionBytes } from "./session-text.ts";
-import type { Signer } from "./keyring.svelte.ts";
+import { signatureOf, type Signer } from "./signer.ts";
 
 /** The node takes this page to be at another address than it is. */
 export class OtherOrigin extends Error {
@@ -16,7 +16,7 @@ export async function signIn(signer: Signer): Promise<void> {
   const { bytes, says } = sessionBytes(challenge, location.origin, here.node!.party);
   // What is signed names this page's own origin: a challenge that was made for another one is of no use to anyone.
   if (says !== text) throw new OtherOrigin(text);
-  const sig = hex(await signer.sign(bytes));
+  const sig = hex(await signatureOf(signer, bytes));
   await api.post("/v1/session", { key: signer.key, challenge, sig });
   await here.askSession();
 }

@@ -1,3 +1,5 @@
+import { keyId } from "@parley/judge/browser";
+
 /**
  * An officer's key at rest. The private key is encrypted twice by AES-256-GCM: under a key derived from the PIN, and
  * around that under a key of this browser that cannot be exported. Whoever copies the browser's files must still guess
@@ -11,7 +13,7 @@ export const shortestPIN = 6;
 
 export interface WrappedKey {
   version: 1;
-  /** The key's id: algorithm byte 01 and the 32 bytes of the public key, in hexadecimal. */
+  /** The key's id; its first byte tells the algorithm. */
   key: string;
   rounds: number;
   salt: Uint8Array<ArrayBuffer>;
@@ -35,10 +37,34 @@ export function makeDeviceKey(): Promise<CryptoKey> {
   return crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
 }
 
+/** The algorithms of keys that the page itself makes. */
+export type PageAlgorithm = "Ed25519" | "ECDSA";
+
+const made = { Ed25519: { name: "Ed25519" }, ECDSA: { name: "ECDSA", namedCurve: "P-256" } };
+const signing = { Ed25519: { name: "Ed25519" }, ECDSA: { name: "ECDSA", hash: "SHA-256" } };
+
+/** The algorithm of a key that the page has made. */
+export const algorithmOf = (key: string): PageAlgorithm => (key.startsWith("02") ? "ECDSA" : "Ed25519");
+
+/** Whether this browser makes keys of Ed25519; every browser makes those of P-256. */
+export async function makesEd25519(): Promise<boolean> {
+  try {
+    await crypto.subtle.generateKey(made.Ed25519, false, ["sign", "verify"]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The 64 bytes that an opened key signs a message with; for ECDSA r, then s, as WebCrypto gives them. */
+export async function signOpened(key: string, open: CryptoKey, message: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.sign(signing[algorithmOf(key)], open, message));
+}
+
 /** Makes a key pair. The private key exists in the open only inside this call; what comes out is wrapped. */
-export async function makeWrappedKey(pin: string, device: CryptoKey): Promise<WrappedKey> {
-  const pair = (await crypto.subtle.generateKey({ name: "Ed25519" }, true, ["sign", "verify"])) as CryptoKeyPair;
-  const key = "01" + hex(new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey)));
+export async function makeWrappedKey(pin: string, device: CryptoKey, algorithm: PageAlgorithm = "Ed25519"): Promise<WrappedKey> {
+  const pair = (await crypto.subtle.generateKey(made[algorithm], true, ["sign", "verify"])) as CryptoKeyPair;
+  const key = keyId(new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey)), algorithm);
   const open = new Uint8Array(await crypto.subtle.exportKey("pkcs8", pair.privateKey));
   try {
     const salt = random(16);
@@ -70,7 +96,7 @@ export async function unwrap(wrapped: WrappedKey, pin: string, device: CryptoKey
     throw new WrongPIN("the PIN does not open the key", { cause });
   }
   try {
-    return await crypto.subtle.importKey("pkcs8", open, { name: "Ed25519" }, false, ["sign"]);
+    return await crypto.subtle.importKey("pkcs8", open, made[algorithmOf(wrapped.key)], false, ["sign"]);
   } finally {
     open.fill(0);
   }
@@ -105,7 +131,7 @@ async function fromPIN(pin: string, salt: Uint8Array<ArrayBuffer>, of: number): 
 
 const label = (key: string, of: number): Uint8Array<ArrayBuffer> => new TextEncoder().encode(`parley wrapped key 1 ${key} ${of}`);
 
-const random = (n: number): Uint8Array<ArrayBuffer> => crypto.getRandomValues(new Uint8Array(n));
+export const random = (n: number): Uint8Array<ArrayBuffer> => crypto.getRandomValues(new Uint8Array(n));
 
 export const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 
