@@ -116,11 +116,13 @@ func itoa(n int) string {
 	return strings.TrimLeft(string([]byte{'0' + byte(n/10), '0' + byte(n%10)}), "0")
 }
 
-// allTests lists the tests of the tree as folder.TestName.
+// allTests lists the tests of the tree as folder.TestName, and the plays of the browser
+// tests as console/e2e: title.
 func allTests(t *testing.T) map[string]bool {
 	t.Helper()
 	found := map[string]bool{}
 	declared := regexp.MustCompile(`(?m)^func ((?:Test|Fuzz|Benchmark)\w+)\(`)
+	play := regexp.MustCompile(`(?m)^ *play\("([^"]+)"`)
 	err := filepath.WalkDir("..", func(path string, d os.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -128,7 +130,7 @@ func allTests(t *testing.T) map[string]bool {
 		if d.IsDir() && (d.Name() == "node_modules" || d.Name() == ".git") {
 			return filepath.SkipDir
 		}
-		if !strings.HasSuffix(path, "_test.go") {
+		if !strings.HasSuffix(path, "_test.go") && !strings.HasSuffix(path, ".mjs") {
 			return nil
 		}
 		b, err := os.ReadFile(path)
@@ -136,6 +138,9 @@ func allTests(t *testing.T) map[string]bool {
 			return err
 		}
 		folder := strings.TrimPrefix(strings.TrimPrefix(filepath.ToSlash(filepath.Dir(path)), ".."), "/")
+		for _, m := range play.FindAllStringSubmatch(string(b), -1) {
+			found["console/e2e: "+m[1]] = true
+		}
 		for _, m := range declared.FindAllStringSubmatch(string(b), -1) {
 			found[strings.TrimPrefix(folder+"."+m[1], ".")] = true
 		}
