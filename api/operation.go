@@ -327,14 +327,7 @@ func noChannel(name string) error {
 
 // commit counts the entries that the node stores of a channel, over all branches. It
 // never falls, and survives a restart.
-func (h *handler) commit(c *node.Channel) int64 {
-	have, _ := h.Node.Have(c.ID())
-	var n int64
-	for _, p := range have {
-		n += p.Size
-	}
-	return n
-}
+func (h *handler) commit(c *node.Channel) int64 { return c.Stored() }
 
 // wait holds a read back until the channel has grown beyond a commit.
 func (r *request) wait(after int64, limit time.Duration) error {

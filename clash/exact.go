@@ -11,11 +11,9 @@ import (
 // Exact is the first engine: every pair is looked at, and what bounds in space and time
 // do not exclude is measured exactly. It is what faster engines are tested against.
 type Exact struct {
-	heights margins
-	rules   []parley.Rule
-	pairs   [][]int // rules for a pair of kinds: index kind*len(NoticeKinds)+kind
-	items   []*item
-	at      map[parley.Hash]int // index in items
+	terms
+	items []*item
+	at    map[parley.Hash]int // index in items
 }
 
 var _ Engine = (*Exact)(nil)
@@ -31,20 +29,7 @@ func NewExact() *Exact {
 func (x *Exact) Version() string { return "parley-exact/1" }
 
 // SetTerms replaces the terms.
-func (x *Exact) SetTerms(t Terms) {
-	x.heights, x.rules = margins(t.Heights), slices.Clone(t.Rules)
-	x.pairs = make([][]int, len(parley.NoticeKinds)*len(parley.NoticeKinds))
-	for i, a := range parley.NoticeKinds {
-		for k, b := range parley.NoticeKinds {
-			for n, r := range x.rules {
-				if r.Pairs(a, b) {
-					p := &x.pairs[i*len(parley.NoticeKinds)+k]
-					*p = append(*p, n)
-				}
-			}
-		}
-	}
-}
+func (x *Exact) SetTerms(t Terms) { x.terms = newTerms(t) }
 
 // Put stores an item.
 func (x *Exact) Put(i Item) {
@@ -90,42 +75,4 @@ func (x *Exact) Against(i Item) []Result {
 		return cmp.Or(bytes.Compare(a.Other[:], b.Other[:]), cmp.Compare(a.Rule, b.Rule))
 	})
 	return results
-}
-
-// Compare judges one pair under one rule.
-func (x *Exact) Compare(a, b Item, rule string) Result {
-	mine, theirs := prepare(a), prepare(b)
-	for _, r := range x.pairing(mine, theirs) {
-		if x.rules[r].Name == rule {
-			return x.judge(mine, theirs, []int{r}, true)[0]
-		}
-	}
-	return Result{Other: b.ID, Rule: rule, Verdict: parley.None}
-}
-
-// pairing gives the rules for two items: none for one originator, for two modes, or for
-// kinds that no rule pairs.
-func (x *Exact) pairing(a, b *item) []int {
-	if a.Originator == b.Originator || a.Mode != b.Mode || a.kind < 0 || b.kind < 0 {
-		return nil
-	}
-	return x.pairs[a.kind*len(parley.NoticeKinds)+b.kind]
-}
-
-// mayMeet is the cheap test before the exact one: whether the bounds of two items come
-// near enough in time and space under some rule. It never excludes what judge would not.
-func (x *Exact) mayMeet(a, b *item, rules []int) bool {
-	apart := between(a.centre, b.centre) - a.reach - b.reach
-	for _, n := range rules {
-		r := &x.rules[n]
-		if !a.window.meets(b.window, r.Time) {
-			continue
-		}
-		reach := float64(r.Horizontal) / 1000
-		// The tolerance counts the footprints' radii too; the balls are larger than those.
-		if apart <= reach+0.2+1.01e-4*(reach+a.reach+b.reach) {
-			return true
-		}
-	}
-	return false
 }

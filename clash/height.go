@@ -8,42 +8,50 @@ import (
 	"parley"
 )
 
+// height is a parley.Height in eight bytes.
+type height struct {
+	value     int32 // thousandths of the unit
+	ref, unit uint8 // index in heightRefs and heightUnits
+}
+
+var (
+	heightRefs  = []parley.HeightRef{"", parley.Ground, parley.AGL, parley.AMSL, parley.Ellipsoid, parley.Standard, parley.Unlimited}
+	heightUnits = []parley.HeightUnit{"", parley.Metres, parley.Feet, parley.FlightLevel}
+)
+
 // A tick is a tenth of a micrometre: in ticks a thousandth of a metre, of a foot
 // (0.3048 m exactly) and of a flight level (100 ft) are whole numbers, so that limits of
 // one reference compare exactly, whatever units they were given in.
 const tick = 10_000 // ticks in a millimetre
 
-func ticks(h parley.Height) int64 {
-	switch h.Unit {
-	case parley.Feet:
-		return h.Value * 3_048
-	case parley.FlightLevel:
-		return h.Value * 304_800
-	}
-	return h.Value * tick
+// Of each unit, in the order of heightUnits, and of each reference, in that of heightRefs.
+var (
+	unitTicks = [...]int64{tick, tick, 3_048, 304_800}
+	refDatum  = [...]datum{ground, ground, ground, sea, ellipsoid, pressure, unlimited}
+)
+
+// heightOf packs the height of a volume that is well formed.
+func heightOf(h parley.Height) height {
+	return height{int32(h.Value), uint8(slices.Index(heightRefs, h.Ref)), uint8(slices.Index(heightUnits, h.Unit))}
 }
+
+func (h height) full() parley.Height {
+	return parley.Height{Ref: heightRefs[h.ref], Unit: heightUnits[h.unit], Value: int64(h.value)}
+}
+
+func (h height) ticks() int64 { return int64(h.value) * unitTicks[h.unit] }
+func (h height) datum() datum { return refDatum[h.ref] }
 
 // datum is what heights that compare with each other are measured from.
 type datum int
 
 const (
-	ground datum = iota
+	ground datum = iota // AGL, GND
 	sea
 	ellipsoid
 	pressure
+	unlimited
 )
-
-func datumOf(r parley.HeightRef) datum {
-	switch r {
-	case parley.AMSL:
-		return sea
-	case parley.Ellipsoid:
-		return ellipsoid
-	case parley.Standard:
-		return pressure
-	}
-	return ground // AGL, GND
-}
 
 // margins says how far a datum may lie from sea level.
 type margins parley.HeightMargins
@@ -52,10 +60,10 @@ type margins parley.HeightMargins
 // whether the charter tells. No pressure and no geoid agrees with the sea everywhere, so
 // 0 there means that the charter is silent; ground at 0 is the open sea, if the charter
 // gives any margin at all.
-func (m margins) of(d datum) (low, high int64, told bool) {
+func (m *margins) of(d datum) (low, high int64, told bool) {
 	switch d {
 	case ground:
-		return m.TerrainLow * tick, m.TerrainHigh * tick, m != margins{}
+		return m.TerrainLow * tick, m.TerrainHigh * tick, *m != margins{}
 	case ellipsoid:
 		return -m.Geoid * tick, m.Geoid * tick, m.Geoid > 0
 	case pressure:
@@ -78,44 +86,47 @@ type limits struct {
 	claim        claim // that the lower is not too far above the upper
 	gap          int64 // ticks: the least by which it may lie above
 	exact        bool
-	lower, upper parley.Height
+	lower, upper height
 }
 
-// below says whether a lower limit lies no more than vertical (ticks) above an upper one.
-func (m margins) below(lower, upper parley.Height, vertical int64, over relief) limits {
-	l := limits{claim: yes, gap: math.MinInt64, exact: true, lower: lower, upper: upper}
-	if upper.Ref == parley.Unlimited {
-		return l
-	}
-	d, e := datumOf(lower.Ref), datumOf(upper.Ref)
-	l.gap = ticks(lower) - ticks(upper)
-	if d == e && (d != ground || over == sameGround || over == alsoBeside && l.gap <= vertical) {
-		if l.gap > vertical {
-			l.claim = no
-		}
-		return l
-	}
-	l.exact, l.claim = false, maybe
-	lowD, highD, toldD := m.of(d)
-	lowE, highE, toldE := m.of(e)
-	if !toldD || !toldE {
-		l.gap = 0
-		return l
-	}
-	most := l.gap + highD - lowE
-	l.gap += lowD - highE
-	switch {
-	case most <= vertical:
-		l.claim = yes
-	case l.gap > vertical:
-		l.claim = no
-	}
+func (m *margins) limits(lower, upper height, vertical int64, over relief) limits {
+	l := limits{lower: lower, upper: upper}
+	l.claim, l.gap, l.exact = m.below(lower, upper, vertical, over)
 	return l
 }
 
+// below says whether a lower limit lies no more than vertical (ticks) above an upper one.
+func (m *margins) below(lower, upper height, vertical int64, over relief) (c claim, gap int64, exact bool) {
+	d, e := lower.datum(), upper.datum()
+	if e == unlimited {
+		return yes, math.MinInt64, true
+	}
+	gap = lower.ticks() - upper.ticks()
+	if d == e && (d != ground || over == sameGround || over == alsoBeside && gap <= vertical) {
+		if gap > vertical {
+			return no, gap, true
+		}
+		return yes, gap, true
+	}
+	lowD, highD, toldD := m.of(d)
+	lowE, highE, toldE := m.of(e)
+	if !toldD || !toldE {
+		return maybe, 0, false
+	}
+	most := gap + highD - lowE
+	gap += lowD - highE
+	switch {
+	case most <= vertical:
+		return yes, gap, false
+	case gap > vertical:
+		return no, gap, false
+	}
+	return maybe, gap, false
+}
+
 // words states what a comparison rests on that is not exact.
-func (m margins) words(l limits) string {
-	d, e := datumOf(l.lower.Ref), datumOf(l.upper.Ref)
+func (m *margins) words(l limits) string {
+	d, e := l.lower.datum(), l.upper.datum()
 	why, beside := m.reason(d), ""
 	switch {
 	case d == e:
@@ -125,11 +136,11 @@ func (m margins) words(l limits) string {
 	case e != sea:
 		why += ", " + m.reason(e)
 	}
-	return fmt.Sprintf("%s compared with %s%s: %s", spoken(l.lower), spoken(l.upper), beside, why)
+	return fmt.Sprintf("%s compared with %s%s: %s", spoken(l.lower.full()), spoken(l.upper.full()), beside, why)
 }
 
 // reason states how a datum lies to sea level; nothing of sea level itself.
-func (m margins) reason(d datum) string {
+func (m *margins) reason(d datum) string {
 	_, _, told := m.of(d)
 	switch {
 	case d == ground && told:
@@ -148,6 +159,23 @@ func (m margins) reason(d datum) string {
 	return ""
 }
 
+// band is the heights of a volume, without room between them.
+type band struct {
+	values      [2]int32 // lower, upper
+	refs, units [2]uint8
+}
+
+func bandOf(v *parley.Volume) band {
+	l, u := heightOf(v.Lower), heightOf(v.Upper)
+	return band{[2]int32{l.value, u.value}, [2]uint8{l.ref, u.ref}, [2]uint8{l.unit, u.unit}}
+}
+
+func (b *band) lower() height { return height{b.values[0], b.refs[0], b.units[0]} }
+func (b *band) upper() height { return height{b.values[1], b.refs[1], b.units[1]} }
+
+// missing reports that there are no heights: the volume is not well formed.
+func (b *band) missing() bool { return b.refs[0] == 0 }
+
 // bands is the outcome of comparing two height bands.
 type bands struct {
 	claim claim // that they are near enough
@@ -158,18 +186,18 @@ type bands struct {
 // compare says whether the bands of two volumes come within vertical millimetres of one
 // another. Bands that may stand on their own heads, lower limit above upper, are never
 // certain to.
-func (m margins) compare(a, b *volume, vertical int64, over relief) bands {
-	if a.lower.Ref == "" || b.lower.Ref == "" {
+func (m *margins) compare(a, b *band, vertical int64, over relief) bands {
+	if a.missing() || b.missing() {
 		return bands{claim: maybe} // not well formed, and volume.unknown says so
 	}
 	out := bands{n: 2}
-	out.all[0] = m.below(a.lower, b.upper, vertical*tick, over)
-	out.all[1] = m.below(b.lower, a.upper, vertical*tick, over)
+	out.all[0] = m.limits(a.lower(), b.upper(), vertical*tick, over)
+	out.all[1] = m.limits(b.lower(), a.upper(), vertical*tick, over)
 	if out.claim = min(out.all[0].claim, out.all[1].claim); out.claim != yes {
 		return out
 	}
-	for _, v := range []*volume{a, b} {
-		own := m.below(v.lower, v.upper, 0, sameGround)
+	for _, v := range [...]*band{a, b} {
+		own := m.limits(v.lower(), v.upper(), 0, sameGround)
 		if own.claim != yes {
 			own.claim, out.claim = maybe, maybe
 		}
@@ -188,7 +216,7 @@ func (b *bands) gap() int64 {
 }
 
 // assumes states what the claim rests on beyond the notices themselves.
-func (b *bands) assumes(m margins) (l []string) {
+func (b *bands) assumes(m *margins) (l []string) {
 	for _, c := range b.all[:b.n] {
 		if c.claim != b.claim || c.exact {
 			continue
@@ -198,4 +226,26 @@ func (b *bands) assumes(m margins) (l []string) {
 		}
 	}
 	return l
+}
+
+// claim is what compare claims, without the reasons.
+func (m *margins) claim(a, b *band, vertical int64, over relief) claim {
+	if a.missing() || b.missing() {
+		return maybe
+	}
+	ab, _, _ := m.below(a.lower(), b.upper(), vertical*tick, over)
+	ba, _, _ := m.below(b.lower(), a.upper(), vertical*tick, over)
+	if c := min(ab, ba); c != yes {
+		return c
+	}
+	if a.upright(m) && b.upright(m) {
+		return yes
+	}
+	return maybe
+}
+
+// upright reports that a band's lower limit is certainly not above its upper one.
+func (b *band) upright(m *margins) bool {
+	c, _, _ := m.below(b.lower(), b.upper(), 0, sameGround)
+	return c == yes
 }

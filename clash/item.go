@@ -22,11 +22,11 @@ type item struct {
 
 // volume is a parley.Volume made ready.
 type volume struct {
-	shape        *geo.Shape
-	radius       int64 // millimetres
-	window       window
-	lower, upper parley.Height
-	unknown      string // what is wrong with it, if it is not well formed
+	shape   *geo.Shape
+	radius  int64 // millimetres
+	window  window
+	band    band
+	unknown string // what is wrong with it, if it is not well formed
 }
 
 func prepare(i Item) *item {
@@ -61,8 +61,7 @@ func prepareVolume(v parley.Volume, name string) volume {
 		shape:  geo.Prepare(v.Footprint),
 		radius: v.Footprint.Radius,
 		window: windowOf(v.From, v.Until),
-		lower:  v.Lower,
-		upper:  v.Upper,
+		band:   bandOf(&v),
 	}
 	if err := p.shape.Fault(); err != nil {
 		p.unknown = cut(name + " has no certain footprint: " + err.Error())

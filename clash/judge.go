@@ -47,7 +47,7 @@ func (f *finding) worst() bool {
 //
 // The item of the lower originator goes first, whichever is asked about, so that both
 // sides find the same to the last bit.
-func (x *Exact) judge(a, b *item, rules []int, measure bool) []Result {
+func (x *terms) judge(a, b *item, rules []int, measure bool) []Result {
 	first, second := a, b
 	if a.Originator > b.Originator {
 		first, second = b, a
@@ -72,12 +72,12 @@ func (x *Exact) judge(a, b *item, rules []int, measure bool) []Result {
 
 // compare judges two volumes under each rule, and keeps what is worse than what was
 // found. It measures once for all rules, and only if time and height leave it open.
-func (x *Exact) compare(a, b *volume, rules []int, found []finding, effort *geo.Effort, measure bool) {
+func (x *terms) compare(a, b *volume, rules []int, found []finding, effort *geo.Effort, measure bool) {
 	limit, open := int64(0), false // micrometres
 	for i, n := range rules {
 		r := &x.rules[n]
 		if found[i].worst() || !a.window.meets(b.window, r.Time) ||
-			x.heights.compare(a, b, r.Vertical, groundUnder(r, true)).claim == no {
+			x.heights.compare(&a.band, &b.band, r.Vertical, groundUnder(r, true)).claim == no {
 			continue
 		}
 		reach := (a.radius + b.radius + r.Horizontal) * millimetre
@@ -98,11 +98,11 @@ func (x *Exact) compare(a, b *volume, rules []int, found []finding, effort *geo.
 }
 
 // weigh puts the three conditions of one rule together.
-func (x *Exact) weigh(a, b *volume, r *parley.Rule, across geo.Approach) finding {
+func (x *terms) weigh(a, b *volume, r *parley.Rule, across geo.Approach) finding {
 	radii := (a.radius + b.radius) * millimetre
 	f := finding{a: a, b: b, across: across}
 	f.near = near(across, radii+r.Horizontal*millimetre)
-	f.up = x.heights.compare(a, b, r.Vertical, groundUnder(r, near(across, radii) == yes))
+	f.up = x.heights.compare(&a.band, &b.band, r.Vertical, groundUnder(r, near(across, radii) == yes))
 	if f.meet = a.window.meets(b.window, r.Time); f.meet {
 		f.claim = min(f.near, f.up.claim)
 	}
@@ -121,7 +121,7 @@ func groundUnder(r *parley.Rule, meet bool) relief {
 }
 
 // result puts a finding into words and numbers.
-func (x *Exact) result(f *finding, r *parley.Rule) Result {
+func (x *terms) result(f *finding, r *parley.Rule) Result {
 	res := Result{Rule: r.Name, Verdict: parley.None}
 	if f.a == nil {
 		return res
@@ -141,6 +141,6 @@ func (x *Exact) result(f *finding, r *parley.Rule) Result {
 	if f.near == maybe {
 		res.Detail.Assumes = whyNear(f.across, f.a, f.b, r.Horizontal)
 	}
-	res.Detail.Assumes = append(res.Detail.Assumes, f.up.assumes(x.heights)...)
+	res.Detail.Assumes = append(res.Detail.Assumes, f.up.assumes(&x.heights)...)
 	return res
 }

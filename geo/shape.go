@@ -207,3 +207,16 @@ func grow(edges []edge) []branch {
 	over(0, len(edges))
 	return tree
 }
+
+// Stretches gives what the skeleton's edges keep near to: straight lines in space, by their
+// ends in metres, and how far at most an edge leaves its line. A ring's inside is not among
+// them, and of a footprint that may be anywhere there are none.
+func (s *Shape) Stretches(yield func(from, to [3]float64, bulge float64)) {
+	if s.doubt == anywhere {
+		return
+	}
+	for i := range s.edges {
+		e := &s.edges[i]
+		yield(e.from.at, e.to.at, e.bulge)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"parley"
 	"parley/channel"
@@ -21,6 +22,9 @@ type Channel struct {
 
 	work chan func() // to the writer, one thing at a time
 	line chan *pending
+
+	stored atomic.Int64                        // entries held; see Stored
+	terms  atomic.Pointer[channel.CharterText] // in force; see Terms
 
 	mu       sync.RWMutex // guards what follows; the writer alone changes it
 	machine  *channel.Machine
@@ -43,7 +47,7 @@ type Channel struct {
 	engine  clash.Engine
 	dirty   map[parley.Hash]bool // notices whose standing has changed since they were compared
 	later   map[parley.Hash]bool // those of them whose entries no own frame could name yet
-	terms   parley.Hash          // charter that the engine has the terms of
+	rules   parley.Hash          // charter that the engine has the terms of
 	owed    []position           // of others' entries that are applied and that no own entry covers: the last of each log
 	receipt receiptClock
 }
@@ -138,6 +142,7 @@ func (c *Channel) start(ctx context.Context) error {
 		c.asks.note(id)
 	}
 	c.recount()
+	c.stand()
 	c.node.writers.Go(func() { c.run(c.node.ctx) })
 	return nil
 }
@@ -220,9 +225,28 @@ func (c *Channel) Commits() int64 {
 	return c.commits
 }
 
+// Stored counts the entries that the node holds of the channel, over all branches. It never
+// falls, survives a restart, and waits for nobody.
+func (c *Channel) Stored() int64 { return c.stored.Load() }
+
+// Terms gives the charter in force, nil if there is none, without waiting for the writer:
+// it may be the one of a moment ago.
+func (c *Channel) Terms() *channel.CharterText { return c.terms.Load() }
+
+// stand notes what callers may know without waiting for the writer; the lock is held.
+func (c *Channel) stand() {
+	var n int64
+	for _, l := range c.lines {
+		n += l.size()
+	}
+	c.stored.Store(n)
+	c.terms.Store(c.view().Charter())
+}
+
 // publish tells everyone who watches; the lock is held.
 func (c *Channel) publish() {
 	c.commits++
+	c.stand()
 	for ch := range c.watchers {
 		select {
 		case ch <- struct{}{}:

@@ -35,11 +35,9 @@ func stamp(t parley.Millis) string { return time.UnixMilli(int64(t)).UTC().Forma
 // kilometres have cost lives.
 func (c *Channel) doubts(field string, n *parley.Notice, confirmed []string) error {
 	var area []parley.Place
-	c.Read(func(v channel.View, _ *channel.Machine) {
-		if t := v.Charter(); t != nil {
-			area = t.Charter.Area
-		}
-	})
+	if t := c.Terms(); t != nil {
+		area = t.Charter.Area
+	}
 	var q Questions
 	for i, vol := range n.Volumes {
 		path := fmt.Sprintf("%s.volumes[%d].footprint", field, i)

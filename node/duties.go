@@ -180,9 +180,9 @@ func (c *Channel) dueFindings() []ledger.Validator {
 	if text == nil {
 		return nil
 	}
-	if text.Hash != c.terms {
+	if text.Hash != c.rules {
 		c.engine.SetTerms(clash.Terms{Rules: text.Charter.Rules, Heights: text.Charter.Heights})
-		c.terms = text.Hash
+		c.rules = text.Hash
 	}
 	amended := now.Charter() == nil || now.Charter().Hash != text.Hash
 	var items []clash.Item

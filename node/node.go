@@ -38,7 +38,7 @@ type Options struct {
 	Keys func(log ledger.LogID, node parley.OfficerKey) (ledger.Signer, error)
 	// Clock tells the time; a virtual one is for EXERCISE channels only. Default: time.Now.
 	Clock func() time.Time
-	// Engine makes a clash engine for a channel. Default: the exact one.
+	// Engine makes a clash engine for a channel. Default: the index.
 	Engine func() clash.Engine
 	Log    *slog.Logger
 }
@@ -70,7 +70,7 @@ func Open(ctx context.Context, o Options) (*Node, error) {
 		o.Clock = time.Now
 	}
 	if o.Engine == nil {
-		o.Engine = func() clash.Engine { return clash.NewExact() }
+		o.Engine = func() clash.Engine { return clash.NewIndex() }
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

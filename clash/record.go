@@ -1,0 +1,217 @@
+package clash
+
+import (
+	"fmt"
+	"slices"
+	"sync/atomic"
+
+	"parley"
+	"parley/geo"
+)
+
+// record is one volume of a stored item, without its places: 64 bytes that most pairs are
+// decided by, then 64 that those need which are not, and those which are found.
+type record struct {
+	from, until parley.Millis
+	band        band
+	disc        geo.Disc // of one that is not rough
+	radius      int32    // millimetres
+	who         uint32   // see names
+	places      uint16   // 0 for a rough one
+	mode        uint8
+	kind        int8   // index in parley.NoticeKinds; -1 for none of them
+	volume      uint16 // number among the item's volumes
+	volumes     uint16 // how many the item has
+
+	dead  uint64 // of an item's first record: the change that removed it, 0 while it stands; atomic
+	id    parley.Hash
+	first uint32 // index in the store's marks and places; of a rough one, in rough
+	shape uint8  // index in shapes
+	_     [19]byte
+}
+
+var shapes = [...]parley.Shape{parley.Point, parley.Circle, parley.Corridor, parley.Polygon}
+
+const polygon = 3
+
+func (r *record) window() window { return window{r.from, r.until} }
+func (r *record) rough() bool    { return r.places == 0 }
+func (r *record) ring() bool     { return r.shape == polygon }
+
+// stands reports whether the item of this first record stood at a change.
+func (r *record) stands(change uint64) bool {
+	d := atomic.LoadUint64(&r.dead)
+	return d == 0 || d > change
+}
+
+// store holds volumes: those that a chart can show with their places in 8 bytes and their
+// marks in 12, all others (not well formed, with a fault, or too large) as the exact tests
+// take them, called rough. The volumes of one item lie side by side.
+type store struct {
+	records []record
+	marks   []geo.Mark
+	places  [][2]int32
+	rough   []*volume
+}
+
+// names numbers originators and modes. It never changes; adding makes another.
+type names struct {
+	originators map[parley.OriginatorID]uint32
+	list        []parley.OriginatorID
+	modes       []parley.Mode
+}
+
+// nobody is the number of an originator that is not among the names.
+const nobody = ^uint32(0)
+
+func (n *names) who(o parley.OriginatorID) uint32 {
+	if k, ok := n.originators[o]; ok {
+		return k
+	}
+	return nobody
+}
+
+// with adds an originator and a mode, if they are new.
+func (n *names) with(o parley.OriginatorID, m parley.Mode) *names {
+	if n.who(o) != nobody && slices.Contains(n.modes, m) {
+		return n
+	}
+	c := &names{map[parley.OriginatorID]uint32{}, slices.Clone(n.list), slices.Clone(n.modes)}
+	if n.who(o) == nobody {
+		c.list = append(c.list, o)
+	}
+	if !slices.Contains(c.modes, m) {
+		c.modes = append(c.modes, m)
+	}
+	for i, o := range c.list {
+		c.originators[o] = uint32(i)
+	}
+	return c
+}
+
+// draft is an item made ready to be stored or to be asked about.
+type draft struct {
+	item Item
+	kind int
+	store
+	sketch geo.Sketch // room
+}
+
+// mostPlaces is how many places a volume may have to be shown on a chart.
+const mostPlaces = 400
+
+// set packs an item, in the room of the one before. Its records lack numbers for originator
+// and mode.
+func (d *draft) set(i Item) {
+	d.item, d.kind = i, slices.Index(parley.NoticeKinds, i.Kind)
+	d.records = slices.Grow(d.records[:0], len(i.Volumes))[:len(i.Volumes)]
+	d.marks, d.places, d.rough = d.marks[:0], d.places[:0], nil
+	for k := range i.Volumes {
+		r := &d.records[k]
+		*r = record{id: i.ID, kind: int8(d.kind), volume: uint16(k), volumes: uint16(len(i.Volumes))}
+		if !d.pack(r, &i.Volumes[k]) {
+			d.roughly(r, i.Volumes[k], fmt.Sprintf("volume %d of %s", k+1, i.Originator))
+		}
+	}
+}
+
+// pack reports false for a volume that a chart cannot show.
+func (d *draft) pack(r *record, v *parley.Volume) bool {
+	f, s := &v.Footprint, &d.sketch
+	if len(f.Places) == 0 || len(f.Places) > mostPlaces || v.Validate() != nil {
+		return false
+	}
+	first := len(d.marks)
+	for _, p := range f.Places {
+		d.marks = append(d.marks, geo.MarkOf(p))
+		d.places = append(d.places, [2]int32{int32(p[0]), int32(p[1])})
+	}
+	c := geo.ChartAt(d.marks[first])
+	if !c.Draw(s, d.marks[first:], f.Shape == parley.Polygon) || !s.Faultless() {
+		d.marks, d.places = d.marks[:first], d.places[:first]
+		return false
+	}
+	r.disc = c.Disc(s, d.marks[first:])
+	w := windowOf(v.From, v.Until)
+	r.from, r.until = w.from, w.until
+	r.band = bandOf(v)
+	r.radius, r.shape = int32(f.Radius), uint8(slices.Index(shapes[:], f.Shape))
+	r.first, r.places = uint32(first), uint16(len(f.Places))
+	return true
+}
+
+func (d *draft) roughly(r *record, v parley.Volume, name string) {
+	p := prepareVolume(v, name)
+	r.from, r.until, r.band, r.radius = p.window.from, p.window.until, p.band, int32(p.radius)
+	r.shape = uint8(max(0, slices.Index(shapes[:], v.Footprint.Shape)))
+	r.first, r.places = uint32(len(d.rough)), 0
+	d.rough = append(d.rough, &p)
+}
+
+// marksOf gives the marks of a record that is not rough.
+func (s *store) marksOf(r *record) []geo.Mark {
+	return s.marks[r.first : r.first+uint32(r.places)]
+}
+
+// take copies records of one item from another store.
+func (s *store) take(o *store, records []record) {
+	for i := range records {
+		from := &records[i]
+		r := record{
+			dead: atomic.LoadUint64(&from.dead), from: from.from, until: from.until, id: from.id, band: from.band, disc: from.disc, radius: from.radius,
+			who: from.who, mode: from.mode, places: from.places, volume: from.volume, volumes: from.volumes, kind: from.kind, shape: from.shape,
+		}
+		if from.rough() {
+			r.first = uint32(len(s.rough))
+			s.rough = append(s.rough, o.rough[from.first])
+		} else {
+			r.first = uint32(len(s.marks))
+			s.marks = append(s.marks, o.marksOf(from)...)
+			s.places = append(s.places, o.places[from.first:from.first+uint32(from.places)]...)
+		}
+		s.records = append(s.records, r)
+	}
+}
+
+// head gives the index of the first record of the item that a record belongs to.
+func (s *store) head(i uint32) uint32 { return i - uint32(s.records[i].volume) }
+
+// volume makes a record ready for exact tests.
+func (s *store) volume(r *record) volume {
+	if r.rough() {
+		return *s.rough[r.first]
+	}
+	f := parley.Footprint{Shape: shapes[r.shape], Radius: int64(r.radius), Places: make([]parley.Place, r.places)}
+	for i, p := range s.places[r.first : r.first+uint32(r.places)] {
+		f.Places[i] = parley.Place{int64(p[0]), int64(p[1])}
+	}
+	return volume{shape: geo.Prepare(f), radius: int64(r.radius), window: r.window(), band: r.band}
+}
+
+// item makes the item that begins at a record ready for exact tests.
+func (s *store) item(head uint32, n *names) *item {
+	r := &s.records[head]
+	p := &item{kind: int(r.kind), volumes: make([]volume, r.volumes)}
+	p.ID = r.id
+	if r.who < uint32(len(n.list)) {
+		p.Originator = n.list[r.who]
+	}
+	if int(r.mode) < len(n.modes) {
+		p.Mode = n.modes[r.mode]
+	}
+	if r.kind >= 0 {
+		p.Kind = parley.NoticeKinds[r.kind]
+	}
+	for k := range p.volumes {
+		p.volumes[k] = s.volume(&s.records[head+uint32(k)])
+	}
+	return p
+}
+
+// ends is when the last window of the item that begins at a record closes.
+func (s *store) ends(head uint32) (until parley.Millis) {
+	for k := range s.records[head].volumes {
+		until = max(until, s.records[head+uint32(k)].until)
+	}
+	return until
+}

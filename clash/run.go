@@ -1,0 +1,168 @@
+package clash
+
+import (
+	"hash/maphash"
+	"slices"
+
+	"parley"
+	"parley/geo"
+)
+
+// run is a part of an index that only loses items: a tree over their pieces, their records
+// in the order of the tree's leaves, and where each item is.
+type run struct {
+	store
+	tree    tree
+	pieces  int
+	heights margins // that the boxes were made with
+	ids     []uint32
+	seed    maphash.Seed
+	ends    []parley.Millis // when items end: every so manieth, sorted
+	gone    int             // records that were removed, for the writer alone
+}
+
+// ended is about what share of the items had ended before a time.
+func (r *run) ended(before parley.Millis) float64 {
+	n, _ := slices.BinarySearch(r.ends, before)
+	return float64(n) / float64(len(r.ends))
+}
+
+// find gives the first record of an item that stood at a change.
+func (r *run) find(id parley.Hash, change uint64) (head uint32, ok bool) {
+	mask := uint64(len(r.ids) - 1)
+	for at := maphash.Bytes(r.seed, id[:]) & mask; r.ids[at] != 0; at = (at + 1) & mask {
+		head = r.ids[at] - 1
+		if rec := &r.records[head]; rec.id == id && rec.stands(change) {
+			return head, true
+		}
+	}
+	return 0, false
+}
+
+func (r *run) index(items int) {
+	size := 4
+	for size < items+items/2 {
+		size *= 2
+	}
+	r.ids = make([]uint32, size)
+	mask := uint64(size - 1)
+	for i := range r.records {
+		if r.records[i].volume != 0 {
+			continue
+		}
+		at := maphash.Bytes(r.seed, r.records[i].id[:]) & mask
+		for r.ids[at] != 0 {
+			at = (at + 1) & mask
+		}
+		r.ids[at] = uint32(i) + 1
+	}
+}
+
+// source is what a run is built from: the records that were there at a change, save those
+// of items that did not stand then or had ended before a time.
+type source struct {
+	store   *store
+	records int
+	pieces  int
+}
+
+// build makes a run of what stands in the sources, or nil if nothing does.
+func build(from []source, s *span, change uint64, horizon parley.Millis, seed maphash.Seed) *run {
+	// A record's number counts through all sources; first of each source.
+	firsts, total, expected := make([]uint32, len(from)), 0, 0
+	for i, f := range from {
+		firsts[i], total, expected = uint32(total), total+f.records, expected+f.pieces
+	}
+	each := func(f source, use func(head uint32)) {
+		for i := 0; i < f.records; {
+			r := &f.store.records[i]
+			if r.stands(change) && f.store.ends(uint32(i)) >= horizon {
+				use(uint32(i))
+			}
+			i += int(r.volumes)
+		}
+	}
+	out := &run{heights: *s.heights, seed: seed}
+	items, records, places := 0, 0, 0
+	var sample []box
+	everyEnd, everyBox := 1+total/256, 1+total/100
+	for _, f := range from {
+		each(f, func(head uint32) {
+			if items++; items%everyEnd == 0 || items == 1 {
+				out.ends = append(out.ends, f.store.ends(head))
+			}
+			for k := range f.store.records[head].volumes {
+				r := &f.store.records[head+uint32(k)]
+				if records++; records%everyBox == 0 || records == 1 {
+					s.pieces(f.store, r, 0, func(b *box) { sample = append(sample, *b) })
+				}
+				places += int(r.places)
+			}
+		})
+	}
+	if items == 0 {
+		return nil
+	}
+	fr := frameOf(sample)
+	pieces := make([]piece, 0, expected+expected/16)
+	for n, f := range from {
+		each(f, func(head uint32) {
+			for k := range f.store.records[head].volumes {
+				at := head + uint32(k)
+				s.pieces(f.store, &f.store.records[at], 0, func(b *box) {
+					pieces = append(pieces, piece{codes: fr.code(b), ref: firsts[n] + at})
+				})
+			}
+		})
+	}
+	out.pieces = len(pieces)
+	out.tree = grow(fr, pieces)
+	slices.Sort(out.ends)
+	out.arrange(from, firsts, total, records, places)
+	out.index(items)
+	return out
+}
+
+// arrange copies items in the order in which their first pieces stand in the leaves, and
+// makes the leaves refer to the copies.
+func (r *run) arrange(from []source, firsts []uint32, total, records, places int) {
+	r.records = make([]record, 0, records)
+	r.marks = make([]geo.Mark, 0, places)
+	r.places = make([][2]int32, 0, places)
+	moved := make([]uint32, total) // 1 more than where a record is now
+	r.tree.leaves(func(ref *uint32) {
+		if moved[*ref] == 0 {
+			n := len(from) - 1
+			for firsts[n] > *ref {
+				n--
+			}
+			st := from[n].store
+			head := st.head(*ref - firsts[n])
+			part := st.records[head : head+uint32(st.records[head].volumes)]
+			for k := range part {
+				moved[firsts[n]+head+uint32(k)] = uint32(len(r.records)+k) + 1
+			}
+			r.take(st, part)
+		}
+		*ref = moved[*ref] - 1
+	})
+}
+
+// leaves visits what the leaves lead to, in their order.
+func (t *tree) leaves(visit func(ref *uint32)) {
+	var down func(i uint32, level int)
+	down = func(i uint32, level int) {
+		b := &t.blocks[i]
+		for lane := range fan {
+			if b.side[0].low[lane/lanes]>>(16*(lane%lanes))&0xffff == emptyLow {
+				continue
+			}
+			if level > 0 {
+				down(b.ref[lane], level-1)
+			} else {
+				visit(&b.ref[lane])
+			}
+		}
+	}
+	down(t.root, t.height)
+}
