@@ -96,7 +96,7 @@ bench:
 
 ## bench-clash: the clash engine beside the ways that others take
 bench-clash:
-	$(GO) run ./bench/clash
+	$(GO) run ./bench/clash -n $(or $(N),10000,100000,1000000)
 
 ## soak: ten times the histories, longer fuzzing, twenty kills under load with cuts and restarts
 soak: tools judge

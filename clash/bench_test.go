@@ -80,6 +80,27 @@ func BenchmarkAgainst(b *testing.B) {
 	}
 }
 
+func BenchmarkIndex(b *testing.B) {
+	for _, n := range []int{1000, 20_000} {
+		items := workload(n)
+		x := NewIndex()
+		x.SetTerms(Terms{Rules: []parley.Rule{rule(500, 100, 600_000)}, Heights: margin})
+		for _, i := range items {
+			x.Put(i)
+		}
+		r := x.Reader()
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			var hits []Hit
+			found := 0
+			for i := 0; b.Loop(); i++ {
+				hits = r.Hits(items[i*7919%n], hits[:0])
+				found += len(hits)
+			}
+			b.ReportMetric(float64(found)/float64(b.N), "found/op")
+		})
+	}
+}
+
 func BenchmarkPut(b *testing.B) {
 	items := workload(1000)
 	x := engine(margin, rule(500, 100, 600_000))

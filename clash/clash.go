@@ -6,6 +6,17 @@
 // channel's state as a finding, an entry like any other (rule R8), so an engine may
 // change without changing what was said.
 //
+// # Two engines that find the same
+//
+// [Exact] looks at every pair and is what the other is tested against. [Index] is for many
+// notices. It decides in four steps, each of which leaves little to the next:
+//
+//   - Trees of boxes over pieces of volumes, in space, height and time, give candidates;
+//     originator, mode, kind, window and height then leave out most that no rule pairs.
+//   - Two balls about each footprint, one within and one around it, bound the distance.
+//   - A plane that touches the Earth bounds it to some millimetres (see geo.Chart).
+//   - Geodesics measure what those bounds leave open, and everything that is shown.
+//
 // # What a verdict claims
 //
 // [parley.Clash] and [parley.None] are certain, as far as the notices are: exact geometry

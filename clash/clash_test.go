@@ -43,8 +43,8 @@ func square(south, west, north, east float64) parley.Footprint {
 func star(r *rand.Rand, centre parley.Place, n int, least, most float64) parley.Footprint {
 	var l []parley.Place
 	for i := range n {
-		az := (float64(i) + 0.8*r.Float64()) * 360 / float64(n)
-		l = append(l, geo.Direct(centre, az, least+(most-least)*r.Float64()))
+		az := (float64(i) + float64(0.8*r.Float64())) * 360 / float64(n) // rounded, so that every processor draws alike
+		l = append(l, geo.Direct(centre, az, least+float64((most-least)*r.Float64())))
 	}
 	return ring(l...)
 }

@@ -3,6 +3,7 @@ package clash
 import (
 	"encoding/binary"
 	"math/rand/v2"
+	"reflect"
 	"testing"
 	"time"
 
@@ -127,6 +128,12 @@ func compareAny(t *testing.T, data []byte, horizontal, vertical, within int64) p
 	x.Put(b)
 	if got := x.Against(a); (len(got) == 1) != (ab.Verdict != parley.None) {
 		t.Errorf("compared %+v, against %+v", ab, got)
+	}
+	n := NewIndex()
+	n.SetTerms(Terms{Rules: x.rules, Heights: parley.HeightMargins(x.heights)})
+	n.Put(b)
+	if got, want := n.Against(a), x.Against(a); !reflect.DeepEqual(got, want) {
+		t.Errorf("the index finds %+v, want %+v", got, want)
 	}
 	return ab.Verdict
 }

@@ -70,13 +70,13 @@ func (h *history) volume() parley.Volume {
 	case 0:
 		v.Footprint = point(at)
 	case 1:
-		v.Footprint = circle(at, size*r.Float64()+1)
+		v.Footprint = circle(at, float64(size*r.Float64())+1)
 	case 2:
 		l := []parley.Place{at}
 		for range 1 + r.IntN(6) {
 			l = append(l, geo.Direct(l[len(l)-1], 360*r.Float64(), 2*size*r.Float64()))
 		}
-		v.Footprint = corridor(1+size*r.Float64()/4, l...)
+		v.Footprint = corridor(1+float64(size*r.Float64()/4), l...)
 	case 3:
 		if len(h.ids) == 0 {
 			v.Footprint = point(at)

@@ -9,7 +9,8 @@ import (
 )
 
 // Reader asks an [Index]. It keeps room for the next question, so it is for one goroutine
-// at a time, and an index may have any number of them.
+// at a time, and an index may have any number of them. It also keeps the index alive as it
+// was at the last question: one that will not be asked again for long is better dropped.
 type Reader struct {
 	x *Index
 	v *view // of the last question
@@ -120,7 +121,7 @@ func (v *view) store(run int32) *store {
 	return &v.runs[run].store
 }
 
-// Detail gives the whole result of a hit of the last question.
+// Detail gives the whole result of a hit of the last question, as it stood then.
 func (r *Reader) Detail(h Hit) Result { return r.details([]Hit{h})[0] }
 
 // details gives the results of hits of one item, measured together as Against does, so

@@ -148,7 +148,7 @@ func (c *Channel) Near(where parley.Footprint, metres float64, at parley.Millis)
 				}
 				reach := float64(v.Footprint.Radius)/1000 + radius
 				a := geo.Nearest(place, geo.Prepare(v.Footprint), metres+reach)
-				if a.Least-reach > metres {
+				if a.Least > metres+reach {
 					continue
 				}
 				near := Near{Notice: n, Text: i, Volume: k, Metres: max(0, a.Least-reach), Uncertain: a.Most != a.Least, At: a.Other, Found: !math.IsInf(a.Most, 0)}
