@@ -181,8 +181,3 @@ func (s *selecting) all() {
 		s.clash(s.state.Findings[i].ID)
 	}
 }
-
-// Verify has the node check a bundle.
-func (c *Client) Verify(ctx context.Context, file []byte) (bundle.Report, error) {
-	return call[bundle.Report](ctx, c, http.MethodPost, "/v1/bundles/verification", file)
-}

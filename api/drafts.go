@@ -119,11 +119,6 @@ func (h *handler) onDesk(r *request) ([]kept, error) {
 	return out, nil
 }
 
-func (h *handler) countDrafts(r *request) (int, error) {
-	l, err := h.onDesk(r)
-	return len(l), err
-}
-
 func (h *handler) draftOperations(s *service) {
 	add(s, operation{
 		id: "listDrafts", method: http.MethodGet, path: "/v1/channels/{channel}/drafts", tag: "Writing",

@@ -53,12 +53,13 @@ func overHTTP() ([]Row, error) {
 	checks := checksPerSecond()
 	var rows []Row
 	for _, clients := range []int{1, 8, 64} {
-		var rates, p50, p99 []float64
+		var rates, p50, p99, bound []float64
 		for range httpRuns {
 			file := filepath.Join(dir, "words")
 			if err := b.writeNotices(file, clients); err != nil {
 				return nil, err
 			}
+			commits := b.channel.Commits()
 			out, err := child("callers", socket, b.id.String(), file, strconv.Itoa(clients))
 			if err != nil {
 				return nil, err
@@ -66,13 +67,18 @@ func overHTTP() ([]Row, error) {
 			times, took := samples(out)
 			rates = append(rates, float64(len(times))/took.Seconds())
 			p50, p99 = append(p50, quantile(times, 0.5)), append(p99, quantile(times, 0.99))
+			// By arithmetic: each notice is one check, each commit two syncs, the journal's and the mark's.
+			check := float64(runtime.GOMAXPROCS(0)) / checks
+			syncing := 2 * float64(b.channel.Commits()-commits) / syncs
+			bound = append(bound, (float64(len(times))*check+syncing)/took.Seconds())
 		}
 		name := fmt.Sprintf("notices over HTTP, %d clients", clients)
 		rows = append(rows,
 			row(name, "1/s", median(rates), "append and fdatasync of 4 KiB", syncs),
 			row(name, "1/s", median(rates), fmt.Sprintf("Ed25519 checks, %d cores", runtime.GOMAXPROCS(0)), checks),
 			row(name+", p50", "ms", median(p50), "one fdatasync", 1000/syncs),
-			row(name+", p99", "ms", median(p99), "one fdatasync", 1000/syncs))
+			row(name+", p99", "ms", median(p99), "one fdatasync", 1000/syncs),
+			row(name+", checks and syncs", "s/s", median(bound), "the wall", 1))
 	}
 	return rows, nil
 }
