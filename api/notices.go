@@ -212,13 +212,7 @@ func (p *picture) findingOf(f *channel.FindingState) Finding {
 			out.Notices = append(out.Notices, p.noticeOf(n))
 		}
 	}
-	var worst parley.Verdict
 	for _, s := range f.Sides {
-		for _, v := range s.Verdicts {
-			if worst == "" || v == parley.Clash || v == parley.Possible && worst == parley.None {
-				worst = v
-			}
-		}
 		for _, a := range s.Answers {
 			for i := range p.state.Words {
 				if w := &p.state.Words[i]; w.ID == a.ID {
@@ -227,7 +221,7 @@ func (p *picture) findingOf(f *channel.FindingState) Finding {
 			}
 		}
 	}
-	out.Says = says(worst)
+	out.Says = says(worstOf(f))
 	if f.Status == channel.Closed {
 		out.Says = "closed"
 	}
