@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -34,6 +35,11 @@ func TestFsckRefillsADamagedJournal(t *testing.T) {
 	ru.seesInForce()
 	us.staffs()
 	us.does("urgent", "Shells fall on our hospital", "--by", us.key("duty"))
+	// What the other side has not got, no peer can give back.
+	ru.sees("the urgent entry", func(ctx context.Context, c *api.Channel) (bool, error) {
+		l, err := c.Messages(ctx)
+		return len(l) == 1, err
+	})
 	us.stop()
 	us.does("fsck")
 	us.does("fsck", "--from", "ru") // of a whole journal there is nothing to do
