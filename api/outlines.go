@@ -163,7 +163,7 @@ func (p *polygons) ring(places []parley.Place) {
 		tolerance *= 10
 	}
 	out = append(out, places[len(places)-1])
-	p.add(out, func(pole parley.Place) bool { return geo.Inside(places, pole) })
+	p.add(out, func(pole parley.Place) bool { return geo.NewArea(places).Holds(pole) })
 }
 
 // along gives places on the shortest line between two, the first included and the last

@@ -53,7 +53,12 @@ func admit() ([]Row, error) {
 			if err != nil {
 				return nil, err
 			}
-			rate, times, err := b.run(callers, words)
+			var rate float64
+			var times []time.Duration
+			err = profiled(fmt.Sprintf("admit-%d", callers), func() (err error) {
+				rate, times, err = b.run(callers, words)
+				return err
+			})
 			if err != nil {
 				return nil, err
 			}

@@ -60,7 +60,11 @@ func overHTTP() ([]Row, error) {
 				return nil, err
 			}
 			commits := b.channel.Commits()
-			out, err := child("callers", socket, b.id.String(), file, strconv.Itoa(clients))
+			var out []byte
+			err := profiled(fmt.Sprintf("http-%d", clients), func() (err error) {
+				out, err = child("callers", socket, b.id.String(), file, strconv.Itoa(clients))
+				return err
+			})
 			if err != nil {
 				return nil, err
 			}

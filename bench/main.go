@@ -3,7 +3,7 @@
 //
 //	go run ./bench            all of them
 //	go run ./bench admit      one
-//	go run ./bench -profile cpu.out admit
+//	go run ./bench -profile DIR http   and what the node did in each run, for go tool pprof and go tool trace
 package main
 
 import (
@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime/pprof"
 	"slices"
 	"time"
 )
@@ -46,20 +45,9 @@ func main() {
 		}
 		return
 	}
-	profile := flag.String("profile", "", "write a CPU profile to this file")
+	flag.StringVar(&profiles, "profile", "", "write a CPU profile and an execution trace of each run to this folder")
 	flag.Parse()
 	names := flag.Args()
-	if *profile != "" {
-		f, err := os.Create(*profile)
-		if err == nil {
-			err = pprof.StartCPUProfile(f)
-		}
-		if err != nil {
-			fmt.Fprintf(os.Stderr, "bench: %v\n", err)
-			os.Exit(1)
-		}
-		defer pprof.StopCPUProfile()
-	}
 	if len(names) == 0 {
 		for name := range benchmarks {
 			names = append(names, name)

@@ -7,28 +7,6 @@ import (
 	"parley"
 )
 
-// Inside reports whether a place lies in a closed ring, its boundary included. The
-// inside is the smaller side; a ring that [CheckRing] refuses has none.
-func Inside(area []parley.Place, p parley.Place) bool {
-	s := Prepare(parley.Footprint{Shape: parley.Polygon, Places: area})
-	if s.fault != nil || !onEarth(p) {
-		return false
-	}
-	q := spotOf(p)
-	return s.encloses(&q)
-}
-
-// LooksSwapped reports whether a place lies outside the area, but would lie inside with
-// latitude and longitude exchanged: the commonest mistake in typing or importing one.
-func LooksSwapped(area []parley.Place, p parley.Place) bool {
-	swapped := parley.Place{p.Lon(), p.Lat()}
-	return onEarth(swapped) && Inside(area, swapped) && !Inside(area, p)
-}
-
-func onEarth(p parley.Place) bool {
-	return parley.Footprint{Shape: parley.Point, Places: []parley.Place{p}}.Validate() == nil
-}
-
 // Check is what the door asks of a footprint beyond its form: that a ring passes
 // [CheckRing], and that no leg joins opposite places, where there is no one shortest
 // line. The error is a *parley.Error.

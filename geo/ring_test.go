@@ -58,7 +58,7 @@ func TestInside(t *testing.T) {
 		{"not on Earth", syria, parley.Place{35 * parley.Degree, 400 * parley.Degree}, false},
 	} {
 		for way, area := range map[string][]parley.Place{"": c.area, ", other way round": reversed(c.area)} {
-			if got := Inside(area, c.p); got != c.want {
+			if got := NewArea(area).Holds(c.p); got != c.want {
 				t.Errorf("%s%s: %v", c.name, way, got)
 			}
 		}
@@ -75,8 +75,9 @@ func TestInsideARingAsLargeAsAllowed(t *testing.T) {
 	if err := CheckRing(ring); err != nil {
 		t.Fatal(err)
 	}
+	area := NewArea(ring)
 	for az := 5.0; az < 360; az += 10 {
-		if !Inside(ring, Direct(centre, az, 7_700_000)) || Inside(ring, Direct(centre, az, 8_000_000)) || Inside(ring, Direct(centre, az, 15_000_000)) {
+		if !area.Holds(Direct(centre, az, 7_700_000)) || area.Holds(Direct(centre, az, 8_000_000)) || area.Holds(Direct(centre, az, 15_000_000)) {
 			t.Errorf("azimuth %v", az)
 		}
 	}
@@ -94,7 +95,7 @@ func TestLooksSwapped(t *testing.T) {
 		{place(35.33, -40.1), false}, // wrong sign
 		{parley.Place{35 * parley.Degree, 120 * parley.Degree}, false},
 	} {
-		if got := LooksSwapped(area, c.p); got != c.want {
+		if got := NewArea(area).LooksSwapped(c.p); got != c.want {
 			t.Errorf("%v: %v", c.p, got)
 		}
 	}
@@ -142,7 +143,7 @@ func TestInsideAgainstFlatRing(t *testing.T) {
 				continue
 			}
 			tested++
-			if got := Inside(f.Places, p); got != want {
+			if got := NewArea(f.Places).Holds(p); got != want {
 				t.Fatalf("%v in %v: %v, the flat ring says %v", p, f.Places, got, want)
 			}
 		}
@@ -230,8 +231,8 @@ func TestCheckLegs(t *testing.T) {
 }
 
 func BenchmarkInside(b *testing.B) {
-	area := square(32, 35, 38, 43)
+	area := NewArea(square(32, 35, 38, 43))
 	for b.Loop() {
-		Inside(area, place(35, 40))
+		area.Holds(place(35, 40))
 	}
 }

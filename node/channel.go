@@ -25,6 +25,7 @@ type Channel struct {
 
 	stored atomic.Int64                        // entries held; see Stored
 	terms  atomic.Pointer[channel.CharterText] // in force; see Terms
+	drawn  atomic.Pointer[drawnArea]           // its area
 
 	mu       sync.RWMutex // guards what follows; the writer alone changes it
 	machine  *channel.Machine

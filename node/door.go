@@ -34,10 +34,7 @@ func stamp(t parley.Millis) string { return time.UnixMilli(int64(t)).UTC().Forma
 // doubts refuses what cannot be drawn, and asks about places that look wrong: nine
 // kilometres have cost lives.
 func (c *Channel) doubts(field string, n *parley.Notice, confirmed []string) error {
-	var area []parley.Place
-	if t := c.Terms(); t != nil {
-		area = t.Charter.Area
-	}
+	area := c.area()
 	var q Questions
 	for i, vol := range n.Volumes {
 		path := fmt.Sprintf("%s.volumes[%d].footprint", field, i)
@@ -50,12 +47,12 @@ func (c *Channel) doubts(field string, n *parley.Notice, confirmed []string) err
 		swapped, outside := 0, 0
 		var where parley.Place
 		for _, p := range vol.Footprint.Places {
-			if geo.Inside(area, p) {
+			if area.Holds(p) {
 				continue
 			}
 			outside++
 			where = p
-			if geo.LooksSwapped(area, p) {
+			if area.LooksSwapped(p) {
 				swapped++
 			}
 		}
@@ -68,6 +65,29 @@ func (c *Channel) doubts(field string, n *parley.Notice, confirmed []string) err
 		}
 	}
 	return unconfirmed(q, confirmed)
+}
+
+// drawnArea is the area of a charter, made ready once: it is asked of every place filed.
+type drawnArea struct {
+	charter parley.Hash
+	area    *geo.Area // nil if the charter names none
+}
+
+// area gives the area of the charter in force, nil if there is none.
+func (c *Channel) area() *geo.Area {
+	t := c.Terms()
+	if t == nil {
+		return nil
+	}
+	d := c.drawn.Load()
+	if d == nil || d.charter != t.Hash {
+		d = &drawnArea{charter: t.Hash}
+		if t.Charter.Area != nil {
+			d.area = geo.NewArea(t.Charter.Area)
+		}
+		c.drawn.Store(d)
+	}
+	return d.area
 }
 
 func place(p parley.Place) string {
