@@ -10,6 +10,7 @@ var (
 		KindOpen, KindAccept, KindDecline, KindStop, KindRecover, KindEnroll, KindRevoke, KindNotice, KindChange, KindCancel,
 		KindMessage, KindUrgent, KindAnswer, KindRelease, KindReceipt, KindFinding,
 	}
+	Recurrences = []Recurrence{Daily, Weekly}
 	Shapes      = []Shape{Point, Circle, Corridor, Polygon}
 	HeightRefs  = []HeightRef{Ground, AGL, AMSL, Ellipsoid, Standard, Unlimited}
 	HeightUnits = []HeightUnit{Metres, Feet, FlightLevel}

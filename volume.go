@@ -1,190 +1,83 @@
 package parley
 
-import (
-	"fmt"
-	"strconv"
-)
+// Recurrence is how often a window opens.
+type Recurrence string
 
-func itoa(n int) string { return strconv.Itoa(n) }
-
-// Degree is one degree in the integers that places are written in.
-const Degree = 10_000_000
-
-// Place is a point on WGS-84: latitude, then longitude, in 1e-7 degree. Latitude is
-// within ±90 degrees, longitude within ±180 degrees. On the channel it is a pair
-// [latitude, longitude].
-type Place [2]int64
-
-// Lat is the latitude in 1e-7 degree.
-func (p Place) Lat() int64 { return p[0] }
-
-// Lon is the longitude in 1e-7 degree.
-func (p Place) Lon() int64 { return p[1] }
-
-func (p Place) check(field string) error {
-	if p[0] < -90*Degree || p[0] > 90*Degree {
-		return Wrong(field, p[0], "latitude must be within 900000000 either side of 0 (1e-7 degree)")
-	}
-	if p[1] < -180*Degree || p[1] > 180*Degree {
-		return Wrong(field, p[1], "longitude must be within 1800000000 either side of 0 (1e-7 degree)")
-	}
-	return nil
-}
-
-// Shape is the form of a footprint.
-type Shape string
-
-// The shapes of ruleset 1.
+// The recurrences. A day is 86,400,000 ms of UTC and a week seven of those: what recurs by
+// a clock that is put forward and back is filed as windows of its own.
 const (
-	Point    Shape = "point"    // one place
-	Circle   Shape = "circle"   // one place, and Radius
-	Corridor Shape = "corridor" // two places or more, and Radius either side of the line between them
-	Polygon  Shape = "polygon"  // a closed ring: four places or more, the last equal to the first
+	Once   Recurrence = ""
+	Daily  Recurrence = "day"
+	Weekly Recurrence = "week"
 )
 
-// Bounds of a footprint: what a single entry can carry and a planet can hold.
-const (
-	MaxPlaces = 2000
-	MaxRadius = 2_000_000_000 // 2,000 km in millimetres
-)
+const day Millis = 86_400_000
 
-// Footprint is where on the ground. Edges are geodesics of WGS-84; a ring's inside is
-// the smaller side, whichever way it runs; boundaries belong to it.
-type Footprint struct {
-	Shape   Shape   `json:"shape"`
-	Places  []Place `json:"places"`
-	Radius  int64   `json:"radius,omitzero"`  // millimetres; circle and corridor only
-	Entered string  `json:"entered,omitzero"` // the place as the officer wrote it, such as an MGRS reference
-}
-
-// Validate checks ranges, counts and ring closure. Whether a ring crosses itself is a
-// question for geo, at the door.
-func (f Footprint) Validate() error {
-	want, radius := 0, false
-	switch f.Shape {
-	case Point:
-		want = 1
-	case Circle:
-		want, radius = 1, true
-	case Corridor:
-		want, radius = 2, true
-	case Polygon:
-		want = 4
-	default:
-		return Wrong("shape", f.Shape, "must be point, circle, corridor or polygon")
+// Period is the time from one opening to the next in milliseconds, 0 for [Once].
+func (r Recurrence) Period() Millis {
+	switch r {
+	case Daily:
+		return day
+	case Weekly:
+		return 7 * day
 	}
-	n := len(f.Places)
-	switch {
-	case n < want || (want == 1 && n != 1):
-		return Wrong("places", n, fmt.Sprintf("a %s has %s", f.Shape, map[Shape]string{Point: "one place", Circle: "one place", Corridor: "two places or more", Polygon: "four places or more, the last equal to the first"}[f.Shape]))
-	case n > MaxPlaces:
-		return Wrong("places", n, "must be at most "+itoa(MaxPlaces)+" places")
-	}
-	for i, p := range f.Places {
-		if err := p.check("places[" + itoa(i) + "]"); err != nil {
-			return err
-		}
-	}
-	if f.Shape == Polygon && f.Places[0] != f.Places[n-1] {
-		return Wrong("places["+itoa(n-1)+"]", f.Places[n-1], fmt.Sprintf("a ring must end where it began, at %v", f.Places[0]))
-	}
-	if radius && (f.Radius < 1 || f.Radius > MaxRadius) {
-		return Wrong("radius", f.Radius, "must be from 1 to 2000000000 millimetres")
-	}
-	if !radius && f.Radius != 0 {
-		return Wrong("radius", f.Radius, "only a circle and a corridor have one")
-	}
-	return checkOptionalText("entered", f.Entered, 4000)
-}
-
-// HeightRef is what a height is measured from.
-type HeightRef string
-
-// The references.
-const (
-	Ground    HeightRef = "GND"       // the ground itself, no value
-	AGL       HeightRef = "AGL"       // above ground
-	AMSL      HeightRef = "AMSL"      // above mean sea level (EGM96 geoid)
-	Ellipsoid HeightRef = "ELLIPSOID" // above the WGS-84 ellipsoid
-	Standard  HeightRef = "STD"       // pressure height on 1013.25 hPa, as flight levels are
-	Unlimited HeightRef = "UNL"       // no upper limit, no value
-)
-
-// HeightUnit is the unit that a height was given in.
-type HeightUnit string
-
-// The units. FL goes with STD only.
-const (
-	Metres      HeightUnit = "M"
-	Feet        HeightUnit = "FT"
-	FlightLevel HeightUnit = "FL"
-)
-
-// Height keeps a vertical limit as its author gave it: Value is in thousandths of Unit,
-// so metres are millimetres and FL100 is 100000. GND and UNL have neither.
-type Height struct {
-	Ref   HeightRef  `json:"ref"`
-	Unit  HeightUnit `json:"unit,omitzero"`
-	Value int64      `json:"value"`
-}
-
-// MaxHeight bounds heights either way, in tenths of a millimetre: 200 km.
-const MaxHeight = 2_000_000_000
-
-// Tenths gives the height in tenths of a millimetre above its own reference, cut toward
-// zero: exact for metres, whole feet and flight levels (a foot is 3,048 of them). GND is
-// 0; UNL is MaxHeight. It serves to see a band that stands on its head, nothing finer.
-func (h Height) Tenths() int64 {
-	switch {
-	case h.Ref == Unlimited:
-		return MaxHeight
-	case h.Unit == Feet:
-		return h.Value * 3048 / 1000
-	case h.Unit == FlightLevel:
-		return h.Value * 304800 / 1000
-	}
-	return h.Value * 10
-}
-
-func (h Height) check(field string, lower bool) error {
-	switch h.Ref {
-	case Ground, Unlimited:
-		if h.Unit != "" || h.Value != 0 {
-			return Wrong(field, h.Value, string(h.Ref)+" has no unit and the value 0")
-		}
-		if lower && h.Ref == Unlimited {
-			return Wrong(field, h.Ref, "a lower limit cannot be unlimited")
-		}
-		return nil
-	case AGL, AMSL, Ellipsoid, Standard:
-	default:
-		return Wrong(field+".ref", h.Ref, "must be GND, AGL, AMSL, ELLIPSOID, STD or UNL")
-	}
-	switch h.Unit {
-	case Metres, Feet:
-	case FlightLevel:
-		if h.Ref != Standard {
-			return Wrong(field+".unit", h.Unit, "a flight level is measured from STD")
-		}
-	default:
-		return Wrong(field+".unit", h.Unit, "must be M, FT or FL")
-	}
-	if h.Value < -MaxHeight || h.Value > MaxHeight {
-		return Wrong(field+".value", h.Value, "must be within 2000000000 thousandths of the unit")
-	}
-	return nil
+	return 0
 }
 
 // Volume is a footprint, a height band and a window: what a notice says about where and
 // when. Until 0 means until further notice (UFN). Both ends belong to the window, both
 // limits to the band.
+//
+// With Every the window comes again: From and Until are its first opening, and it opens
+// each day or week after, for the last time no later than Last; Last 0 means until further
+// notice.
 type Volume struct {
-	Footprint Footprint `json:"footprint"`
-	From      Millis    `json:"from"`
-	Lower     Height    `json:"lower"`
-	Until     Millis    `json:"until,omitzero"`
-	Upper     Height    `json:"upper"`
+	Every     Recurrence `json:"every,omitzero"`
+	Footprint Footprint  `json:"footprint"`
+	From      Millis     `json:"from"`
+	Last      Millis     `json:"last,omitzero"`
+	Lower     Height     `json:"lower"`
+	Until     Millis     `json:"until,omitzero"`
+	Upper     Height     `json:"upper"`
 }
+
+// Window is a time from one moment to another, both included; Until 0 is until further
+// notice.
+type Window struct{ From, Until Millis }
+
+// Holds reports whether a moment lies in the window.
+func (w Window) Holds(at Millis) bool { return w.From <= at && (w.Until == 0 || at <= w.Until) }
+
+// Opening gives the window that holds at a moment, or else the next after it; false if
+// none comes any more.
+func (v Volume) Opening(at Millis) (Window, bool) {
+	w := Window{v.From, v.Until}
+	if period := v.Every.Period(); period > 0 && at > w.Until {
+		n := (at - w.Until + period - 1) / period
+		w.From, w.Until = w.From+n*period, w.Until+n*period
+		if v.Last != 0 && w.From > v.Last {
+			return Window{}, false
+		}
+	}
+	return w, w.Until == 0 || at <= w.Until
+}
+
+// LastOpening gives the last window of all; with Until 0 if none is the last.
+func (v Volume) LastOpening() Window {
+	w := Window{v.From, v.Until}
+	if period := v.Every.Period(); period > 0 {
+		if v.Last == 0 {
+			return Window{v.From, 0}
+		}
+		n := (v.Last - v.From) / period
+		w.From, w.Until = w.From+n*period, w.Until+n*period
+	}
+	return w
+}
+
+// Span is the whole time in which any of its windows lies: until further notice if none is
+// the last.
+func (v Volume) Span() Window { return Window{v.From, v.LastOpening().Until} }
 
 // Validate checks the parts, and that neither band nor window stands on its head. Bands
 // whose limits have different references cannot be compared here and pass.
@@ -192,6 +85,13 @@ func (v Volume) Validate() error {
 	if err := v.Footprint.Validate(); err != nil {
 		return within("footprint", err)
 	}
+	if err := v.checkBand(); err != nil {
+		return err
+	}
+	return v.checkWindow()
+}
+
+func (v Volume) checkBand() error {
 	if err := v.Lower.check("lower", true); err != nil {
 		return err
 	}
@@ -208,6 +108,10 @@ func (v Volume) Validate() error {
 	if upsideDown {
 		return Wrong("upper.value", v.Upper.Value, "the upper limit must not be below the lower")
 	}
+	return nil
+}
+
+func (v Volume) checkWindow() error {
 	if err := checkTime("from", v.From); err != nil {
 		return err
 	}
@@ -216,6 +120,27 @@ func (v Volume) Validate() error {
 	}
 	if v.Until != 0 && v.Until < v.From {
 		return Wrong("until", v.Until, "the window must not end before it starts")
+	}
+	if v.Every == Once {
+		if v.Last != 0 {
+			return Wrong("last", v.Last, "only a window that recurs has a last opening")
+		}
+		return nil
+	}
+	period := v.Every.Period()
+	switch {
+	case period == 0:
+		return Wrong("every", v.Every, "must be day or week, or absent")
+	case v.Until == 0:
+		return Wrong("until", v.Until, "a window that recurs must say when its first opening ends")
+	case v.Until-v.From >= period:
+		return Wrong("until", v.Until, "an opening must be over before the next begins, a "+string(v.Every)+" later")
+	}
+	if err := checkTime("last", v.Last); err != nil {
+		return err
+	}
+	if v.Last != 0 && v.Last < v.From {
+		return Wrong("last", v.Last, "the last opening must not come before the first")
 	}
 	return nil
 }

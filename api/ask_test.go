@@ -103,6 +103,59 @@ func TestAFormIsRead(t *testing.T) {
 	}
 }
 
+// Shapes that no footprint has become those that it has, and the reading tells how; windows
+// that recur are read from the form and refused in its terms.
+func TestShapesAndRecurringWindowsAreRead(t *testing.T) {
+	s := newSite(t)
+	f := s.form()
+	f.Volumes = []pen.VolumeForm{
+		{Track: "35.30N 40.10E,2KM,1KM; 35.30N 40.20E,500M,500M; 35.40N 40.20E", Lower: "GND", Upper: "FL100", From: "110600ZNOV17", Until: "111600ZNOV17"},
+		{Radarc: "35.33N 40.15E,2NM,4NM,045M VAR 5E,090T", Lower: "GND", Upper: "FL100", From: "110600ZNOV17", Until: "111600ZNOV17", Every: "day", Last: "310600ZDEC17"},
+	}
+	r, err := s.channel.Read(ctx, f, "", "")
+	must(t, err)
+	if len(r.Notice.Volumes) != 3 || len(r.Outlines) != 3 || len(r.Understood) != 2 {
+		t.Fatalf("%d volumes, %d outlines, understood %+v", len(r.Notice.Volumes), len(r.Outlines), r.Understood)
+	}
+	track, sector := r.Understood[0], r.Understood[1]
+	if !slices.Equal(track.Volumes, []int{0, 1}) || track.Shape != "track" || track.Tolerance != 0 || len(track.Says) != 2 {
+		t.Errorf("the track was understood as %+v", track)
+	}
+	if !slices.Equal(sector.Volumes, []int{2}) || sector.Shape != "radarc" || sector.Tolerance != 1000 || len(sector.Says) != 3 {
+		t.Errorf("the sector was understood as %+v", sector)
+	}
+	v := r.Notice.Volumes[2]
+	if v.Every != parley.Daily || v.Last != 1514700000000 || v.Footprint.Entered != "RADARC "+f.Volumes[1].Radarc || v.Footprint.Shape != parley.Polygon {
+		t.Errorf("%+v", v)
+	}
+	if w := r.Notice.Volumes[0].Footprint; w.Left != 2_000_000 || w.Right != 1_000_000 {
+		t.Errorf("%+v", w)
+	}
+
+	for _, c := range []struct {
+		edit  func(*pen.VolumeForm)
+		field string
+	}{
+		{func(v *pen.VolumeForm) { v.Radarc = "35.33N 40.15E,2NM,4NM,045M,090T" }, "volumes[1].radarc.from.variation"},
+		{func(v *pen.VolumeForm) { v.Holes = []string{"35N 40E"} }, "volumes[1].holes"},
+		{func(v *pen.VolumeForm) { v.Last = "" }, "volumes[1].last"},
+		{func(v *pen.VolumeForm) { v.Every = "month" }, "volumes[1].every"},
+		{func(v *pen.VolumeForm) { v.Until = "UFN" }, "volumes[1].until"},
+		{func(v *pen.VolumeForm) {
+			v.Radarc, v.Polygon = "", "35N 40E;35N 41E;36N 41E"
+			v.Holes = []string{"36N 40E;36N 40.1E;36.1N 40E"}
+		}, "volumes[1].footprint.holes[0]"},
+	} {
+		g := f
+		g.Volumes = slices.Clone(f.Volumes)
+		c.edit(&g.Volumes[1])
+		_, err := s.channel.Read(ctx, g, "", "")
+		if p := problem(t, err, api.Malformed); !strings.HasPrefix(p.Field, c.field) || p.Remedy == "" {
+			t.Errorf("field %s with remedy %q, want %s", p.Field, p.Remedy, c.field)
+		}
+	}
+}
+
 // A change says only what changes.
 func TestAChangeIsRead(t *testing.T) {
 	s := newSite(t)
@@ -178,7 +231,11 @@ func TestTextsAreRead(t *testing.T) {
 	if length.Length != 5_556_000 {
 		t.Errorf("%+v", length)
 	}
-	for path, text := range map[string]string{"place": "nowhere", "time": "noon", "height": "500FT", "length": "5"} {
+	bearing, _ := asked[api.BearingReading](t, s, "/v1/readings/bearing", url.Values{"text": {"002M VAR 5W"}})
+	if bearing.Bearing != 3_570_000_000 || bearing.Says != "002M with variation 5W, which is 357T" {
+		t.Errorf("%+v", bearing)
+	}
+	for path, text := range map[string]string{"place": "nowhere", "time": "noon", "height": "500FT", "length": "5", "bearing": "045M"} {
 		_, p := asked[struct{}](t, s, "/v1/readings/"+path, url.Values{"text": {text}})
 		if p == nil || p.Type != api.Malformed || !strings.HasPrefix(p.Field, "text") || p.Value != text || p.Remedy == "" {
 			t.Errorf("%s %q: %+v", path, text, p)

@@ -132,7 +132,7 @@ type ClashBrief struct {
 	Says     string                `json:"says"`
 	Rule     string                `json:"rule"`
 	Notices  []Brief               `json:"notices"`  // ours first
-	From     parley.Millis         `json:"from"`     // of the common time; 0 if it is not known
+	From     parley.Millis         `json:"from"`     // of the common time; of several, the first that is not over; 0 if it is not known
 	Until    parley.Millis         `json:"until"`    // 0: until further notice
 	Distance int64                 `json:"distance"` // millimetres
 	Gap      int64                 `json:"gap"`      // millimetres
@@ -159,8 +159,10 @@ type Brief struct {
 	Originator parley.OriginatorID `json:"originator"`
 	Name       string              `json:"name"`
 	Precedence parley.Precedence   `json:"precedence"`
-	From       parley.Millis       `json:"from"`  // of the volume that holds, or is next, or was last
-	Until      parley.Millis       `json:"until"` // 0: until further notice
+	From       parley.Millis       `json:"from" doc:"Of the opening that holds, or is next, or was last."`
+	Until      parley.Millis       `json:"until" doc:"Of the same opening; 0: until further notice."`
+	Every      parley.Recurrence   `json:"every,omitzero" doc:"How often its volume opens again after the first; absent: never."`
+	Last       parley.Millis       `json:"last,omitzero" doc:"When its volume opens for the last time, at the latest; absent, with every: until further notice."`
 	Standing   Standing            `json:"standing"`
 	Clashing   bool                `json:"clashing"`
 }
@@ -434,6 +436,12 @@ func (d *desk) clash(f *channel.FindingState) ClashBrief {
 			b.From, b.Until, b.Distance, b.Gap = c.Detail.From, c.Detail.Until, c.Detail.Distance, c.Detail.Gap
 		}
 	}
+	if b.Until != 0 && b.Until < d.at {
+		// What was stated is the first time of all; notices that recur may meet again.
+		if w, ok := d.meetsAgain(f); ok {
+			b.From, b.Until = w.From, w.Until
+		}
+	}
 	b.Severity = Info
 	if f.Status != channel.Accepted {
 		b.Severity = Warning
@@ -585,40 +593,21 @@ func (d *desk) brief(n *channel.NoticeState) (b Brief, list *[]Brief) {
 	if len(texts) == 0 {
 		texts, _ = d.past(n)
 	}
-	var active, next, last *parley.Volume
 	for _, t := range texts {
 		if b.Name == "" || precedes(t.Precedence, b.Precedence) {
 			b.Name, b.Precedence = t.Name, t.Precedence
 		}
-		for i := range t.Volumes {
-			v := &t.Volumes[i]
-			switch {
-			case v.From > d.at:
-				if next == nil || v.From < next.From {
-					next = v
-				}
-			case ends(v.Until) >= d.at:
-				if active == nil || ends(v.Until) > ends(active.Until) {
-					active = v
-				}
-			case last == nil || v.Until > last.Until:
-				last = v
-			}
-		}
 	}
-	switch {
-	case active != nil:
-		b.From, b.Until, list = active.From, active.Until, &d.out.Active
-	case next != nil:
-		b.From, b.Until = next.From, next.Until
-		if next.From <= d.at+soon {
-			list = &d.out.Next
-		}
-	case last != nil:
-		b.From, b.Until = last.From, last.Until
-		if last.Until >= d.at-soon {
-			list = &d.out.Expired
-		}
+	t := timesOf(texts, d.at)
+	switch b.From, b.Until, b.Every, b.Last = t.From, t.Until, t.every, t.last; {
+	case t.volumes == 0:
+	case t.ended && t.Until >= d.at-soon:
+		list = &d.out.Expired
+	case t.ended:
+	case t.Holds(d.at):
+		list = &d.out.Active
+	case t.From <= d.at+soon:
+		list = &d.out.Next
 	}
 	return b, list
 }

@@ -95,6 +95,75 @@ func TestDesk(t *testing.T) {
 	}
 }
 
+// TestDeskOfDailyNotices follows two notices that open every day at overlapping hours,
+// from before the first opening to after the last: listed by the opening that counts, and
+// an alarm each day before they meet.
+func TestDeskOfDailyNotices(t *testing.T) {
+	stage, err := scenario.Play(ctx, scenario.Options{Dir: t.TempDir(), Out: os.Stderr})
+	defer stage.Close()
+	must(t, err)
+	us, ru := newPost(t, stage.US), newPost(t, stage.RU)
+	const hour, day = parley.Millis(3_600_000), parley.Millis(86_400_000)
+	start := (parley.Millis(us.clock().UnixMilli())/hour + 2) * hour
+	daily := func(p *post, name string, from parley.Millis) *parley.Notice {
+		n := p.notice("operation", name, pen.VolumeForm{Circle: "35.2000N 40.3000E,3KM", Lower: "GND", Upper: "100M AGL", From: "111300ZNOV17", Until: "UFN"})
+		v := &n.Volumes[0]
+		v.Every, v.From, v.Until, v.Last = parley.Daily, from, from+2*hour, from+3*day
+		return n
+	}
+	us.fileText(daily(us, "patrol", start))
+	ru.fileText(daily(ru, "sweep", start+hour))
+	first := us.untilClash().Clashes[0]
+	if first.From > start+hour || first.Until < start+2*hour || first.Until > start+3*hour {
+		t.Fatalf("the first meeting is from %d until %d, the first opening from %d until %d", first.From, first.Until, start, start+2*hour)
+	}
+	named := func(list []api.Brief) *api.Brief {
+		if i := slices.IndexFunc(list, func(b api.Brief) bool { return b.Name == "patrol" }); i >= 0 {
+			return &list[i]
+		}
+		return nil
+	}
+	for _, c := range []struct {
+		name           string
+		at             parley.Millis
+		active, listed bool          // listed: holds, or begins or ended within a day
+		opening        parley.Millis // of its opening that counts
+		severity       api.Severity
+	}{
+		{"an hour before the first", start - hour, false, true, start, api.Alarm},
+		{"in the first", start + hour, true, true, start, api.Alarm},
+		{"between the first and the second", start + 6*hour, false, true, start + day, api.Alarm},
+		{"in the second", start + day + hour, true, true, start + day, api.Alarm},
+		{"in the last", start + 3*day + hour, true, true, start + 3*day, api.Alarm},
+		{"after the last", start + 3*day + 6*hour, false, true, start + 3*day, api.Warning},
+		{"long after the last", start + 9*day, false, false, 0, api.Warning},
+	} {
+		d := us.desk(c.at)
+		b := named(d.Active)
+		if (b != nil) != c.active {
+			t.Errorf("%s: active %+v", c.name, b)
+		}
+		if ended := named(d.Expired); (ended != nil) != (c.listed && c.at > start+3*day+2*hour) {
+			t.Errorf("%s: expired %+v", c.name, ended)
+		} else if ended != nil {
+			b = ended
+		} else if b == nil {
+			b = named(d.Next)
+		}
+		if (b != nil) != c.listed {
+			t.Fatalf("%s: listed as %+v", c.name, b)
+		}
+		if b != nil && (b.From != c.opening || b.Until != c.opening+2*hour || b.Every != parley.Daily || b.Last != start+3*day) {
+			t.Errorf("%s: listed as %+v, should be the opening at %d", c.name, b, c.opening)
+		}
+		if len(d.Clashes) != 1 || d.Clashes[0].Severity != c.severity {
+			t.Errorf("%s: the clash is %+v, should be of severity %s", c.name, d.Clashes, c.severity)
+		} else if k := d.Clashes[0]; c.severity == api.Alarm && k.Until < c.at {
+			t.Errorf("%s: the clash alarms for a time that is over, %d to %d", c.name, k.From, k.Until)
+		}
+	}
+}
+
 func owed(items []api.Item, what api.What) *api.Item {
 	if i := slices.IndexFunc(items, func(i api.Item) bool { return i.What == what }); i >= 0 {
 		return &items[i]
@@ -158,7 +227,12 @@ func (p *post) say(by ledger.Signer, kind parley.Kind, body ledger.Validator) {
 // file files an operation, which two persons sign.
 func (p *post) file(name string, v pen.VolumeForm) {
 	p.t.Helper()
-	n := p.notice("operation", name, v)
+	p.fileText(p.notice("operation", name, v))
+}
+
+// fileText files a notice that two persons sign.
+func (p *post) fileText(n *parley.Notice) {
+	p.t.Helper()
 	e, err := p.pen(p.drafter).Word(parley.KindNotice, &parley.Filing{Notice: *n})
 	must(p.t, err)
 	for {

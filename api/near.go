@@ -88,9 +88,10 @@ func (h *handler) near(r *request, in *nearInput) (out Nearby, err error) {
 		}
 		text := n.Notice.Texts[n.Text]
 		v := text.Volumes[n.Volume]
+		opening, _ := v.Opening(active)
 		item := NearbyNotice{
 			NoticeName: p.nameOf(state), Distance: int64(math.Round(n.Metres * 1000)), Uncertain: n.Uncertain,
-			Volume: v, Active: v.From <= active && (v.Until == 0 || active <= v.Until), Says: pen.Say(text),
+			Volume: v, Active: opening.Holds(active), Says: pen.Say(text),
 		}
 		if n.Found {
 			item.At = &n.At

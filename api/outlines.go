@@ -24,7 +24,7 @@ const (
 	edgeMetres   = 1.0       // by which a drawn line may leave a ring's edge
 	stride       = 100_000.0 // metres; longer lines are cut before anything is measured on them
 	capsule      = 500_000.0 // metres of a leg in one part: one that holds both poles has no outline
-	mostParts    = 2_000     // parts of one corridor, and places added to one ring, beyond its own
+	mostParts    = 2_000     // parts of one corridor, and places added to a ring, and to all its holes
 	manyParts    = 400       // of a corridor; one that has more is drawn coarsely
 	coarseStep   = 15.0      // degrees
 	deepest      = 6         // halvings of one stride
@@ -65,14 +65,16 @@ func outlineOf(f parley.Footprint) Outline {
 		return Outline{"Point", degrees(f.Places[0].Lon(), f.Places[0].Lat())}
 	}
 	parts := polygons{}
-	radius := float64(f.Radius) / 1000
 	switch f.Shape {
 	case parley.Circle:
-		parts.add(arc(f.Places[0], 0, 360, radius, arcStep), within(f))
+		parts.add(arc(f.Places[0], 0, 360, float64(f.Radius)/1000, arcStep), within(f))
 	case parley.Corridor:
-		parts.corridor(f.Places, radius)
+		parts.corridor(f.Places, widthsOf(f))
 	case parley.Polygon:
-		parts.ring(f.Places)
+		parts.ring(f.Places, mostParts)
+		for _, hole := range f.Holes {
+			parts.cutOut(hole, mostParts/len(f.Holes))
+		}
 	}
 	return Outline{"MultiPolygon", parts}
 }
@@ -82,12 +84,36 @@ func degrees(lon, lat int64) [2]float64 {
 	return [2]float64{float64(lon) / parley.Degree, float64(lat) / parley.Degree}
 }
 
-// polygons is the coordinates of a MultiPolygon; none of them has holes.
+// polygons is the coordinates of a MultiPolygon: of each part its ring, then its holes.
 type polygons [][][][2]float64
 
+// widths is how far a corridor reaches on either side of its line, in metres.
+type widths struct{ left, right float64 }
+
+func widthsOf(f parley.Footprint) widths {
+	if f.Left == 0 && f.Right == 0 {
+		return widths{float64(f.Radius) / 1000, float64(f.Radius) / 1000}
+	}
+	return widths{float64(f.Left) / 1000, float64(f.Right) / 1000}
+}
+
+// of gives the footprint of one leg.
+func (w widths) of(from, to parley.Place) parley.Footprint {
+	f := parley.Footprint{Shape: parley.Corridor, Places: []parley.Place{from, to}}
+	if w.left == w.right {
+		f.Radius = int64(math.Round(w.left * 1000))
+		return f
+	}
+	f.Left, f.Right = int64(math.Round(w.left*1000)), int64(math.Round(w.right*1000))
+	return f
+}
+
 // arc gives places at a distance from a centre, counter-clockwise, over so many degrees
-// from an azimuth on, both ends included.
+// from an azimuth on, both ends included; the centre alone at no distance.
 func arc(centre parley.Place, from, over, metres, step float64) []parley.Place {
+	if metres == 0 {
+		return []parley.Place{centre}
+	}
 	n := int(math.Ceil(over / step))
 	out := make([]parley.Place, 0, n+1)
 	for i := range n + 1 {
@@ -105,13 +131,13 @@ func within(f parley.Footprint) func(parley.Place) bool {
 }
 
 // corridor draws a line's legs one by one, each with round ends, which make the joins.
-func (p *polygons) corridor(places []parley.Place, radius float64) {
+func (p *polygons) corridor(places []parley.Place, wide widths) {
 	total := 0.0
 	for i := 1; i < len(places); i++ {
 		total += geo.Inverse(places[i-1], places[i]).Metres
 	}
 	length := max(capsule, total/mostParts)
-	tolerance, step := radius*arcTolerance, arcStep
+	tolerance, step := max(wide.left, wide.right)*arcTolerance, arcStep
 	if float64(len(places))+total/length > manyParts {
 		tolerance, step = math.Inf(1), coarseStep
 	}
@@ -124,46 +150,85 @@ func (p *polygons) corridor(places []parley.Place, radius float64) {
 			if k < n {
 				to = geo.Direct(places[i-1], leg.Start, leg.Metres*float64(k)/float64(n))
 			}
-			p.leg(from, to, radius, tolerance, step)
+			p.leg(from, to, wide, tolerance, step)
 			from = to
 		}
 	}
 }
 
-// leg draws everything within a radius of the line between two places.
-func (p *polygons) leg(from, to parley.Place, radius, tolerance, step float64) {
+// leg draws what lies on either side of the line between two places, within that side's
+// width of it: counter-clockwise, from the left of its start on.
+func (p *polygons) leg(from, to parley.Place, wide widths, tolerance, step float64) {
 	l := geo.Inverse(from, to)
 	stations := append(along(from, to, tolerance), to)
-	ring := arc(from, l.Start-90, 180, radius, step) // round the start, from its left to its right
-	for _, s := range stations[1 : len(stations)-1] {
-		ring = append(ring, geo.Direct(s, geo.Inverse(s, to).Start+90, radius))
+	between := stations[1 : len(stations)-1]
+	ring := append(arc(from, l.Start-90, 90, wide.left, step), arc(from, l.Start-180, 90, wide.right, step)...)
+	for _, s := range between {
+		ring = append(ring, geo.Direct(s, geo.Inverse(s, to).Start+90, wide.right))
 	}
-	ring = append(ring, arc(to, l.End+90, 180, radius, step)...)
-	for _, s := range slices.Backward(stations[1 : len(stations)-1]) {
-		ring = append(ring, geo.Direct(s, geo.Inverse(s, to).Start-90, radius))
+	ring = append(append(ring, arc(to, l.End+90, 90, wide.right, step)...), arc(to, l.End, 90, wide.left, step)...)
+	for _, s := range slices.Backward(between) {
+		ring = append(ring, geo.Direct(s, geo.Inverse(s, to).Start-90, wide.left))
 	}
-	ring = append(ring, ring[0])
-	corridor := parley.Footprint{Shape: parley.Corridor, Places: []parley.Place{from, to}, Radius: int64(radius * 1000)}
-	p.add(ring, within(corridor))
+	p.add(append(ring, ring[0]), within(wide.of(from, to)))
 }
 
-// ring draws a closed ring with its edges as they run on the Earth.
-func (p *polygons) ring(places []parley.Place) {
+// ring draws a closed ring with its edges as they run on the Earth, for which it may add so
+// many places.
+func (p *polygons) ring(places []parley.Place, more int) {
+	p.add(edges(places, more), func(pole parley.Place) bool { return geo.NewArea(places).Holds(pole) })
+}
+
+// cutOut takes a closed ring out of what is drawn. Ring and hole are cut at longitude 180
+// alone, so each part of the hole lies in one part of the ring, and any place of it that is
+// not on the cut shows in which. A hole that lies in none, as the judge lets pass, is not
+// drawn.
+func (p *polygons) cutOut(places []parley.Place, more int) {
+	var holes polygons
+	holes.ring(places, more)
+	for _, hole := range holes {
+		slices.Reverse(hole[0])
+		i := slices.IndexFunc(hole[0], func(q [2]float64) bool { return math.Abs(q[0]) < 180 && math.Abs(q[1]) < 90 })
+		if i < 0 {
+			continue
+		}
+		in := slices.IndexFunc(*p, func(part [][][2]float64) bool { return holds(part[0], hole[0][i]) })
+		if in >= 0 {
+			(*p)[in] = append((*p)[in], hole[0])
+		}
+	}
+}
+
+// holds tells whether a map shows a position inside a closed line.
+func holds(line [][2]float64, q [2]float64) bool {
+	in := false
+	for i := 1; i < len(line); i++ {
+		a, b := line[i-1], line[i]
+		if (a[1] > q[1]) != (b[1] > q[1]) && q[0] < a[0]+(q[1]-a[1])/(b[1]-a[1])*(b[0]-a[0]) {
+			in = !in
+		}
+	}
+	return in
+}
+
+// edges gives a closed ring's places, and what must stand between them for straight lines
+// on a map to run as the edges do: so many places at most, as long as a coarser line will do.
+func edges(places []parley.Place, more int) []parley.Place {
 	var out []parley.Place
-	tolerance := edgeMetres
-	for {
+	for tolerance := edgeMetres; ; tolerance *= 10 {
+		// A ring of continental edges is drawn more coarsely: a map of it is too.
+		most := len(places) + more
+		if tolerance > 1e6 {
+			most = math.MaxInt
+		}
 		out = out[:0]
-		for i := 1; i < len(places); i++ {
+		for i := 1; i < len(places) && len(out) <= most; i++ {
 			out = append(out, along(places[i-1], places[i], tolerance)...)
 		}
-		// A ring of continental edges is drawn more coarsely: a map of it is too.
-		if len(out) <= len(places)+mostParts || tolerance > 1e6 {
-			break
+		if len(out) <= most {
+			return append(out, places[len(places)-1])
 		}
-		tolerance *= 10
 	}
-	out = append(out, places[len(places)-1])
-	p.add(out, func(pole parley.Place) bool { return geo.NewArea(places).Holds(pole) })
 }
 
 // along gives places on the shortest line between two, the first included and the last
@@ -219,6 +284,8 @@ func (p *polygons) add(ring []parley.Place, holds func(pole parley.Place) bool) 
 	line := unrolled(ring)
 	if n := len(line); n > 0 && line[n-1].lon != line[0].lon {
 		// It goes round a pole, and the map has an edge there.
+		line = fromTheEdge(line)
+		n = len(line)
 		lat := int64(90 * parley.Degree)
 		if !holds(parley.Place{lat, 0}) {
 			lat = -lat
@@ -249,6 +316,28 @@ func (p *polygons) add(ring []parley.Place, holds func(pole parley.Place) bool) 
 		}
 		*p = append(*p, [][][2]float64{out})
 	}
+}
+
+// fromTheEdge lets a line that goes once round the Earth begin and end where it crosses
+// longitude 180, so that the map shows it in one part.
+func fromTheEdge(line []flat) []flat {
+	last := len(line) - 1
+	turns := line[last].lon - line[0].lon
+	for i := range last {
+		a, b := line[i], line[i+1]
+		edge := floor(max(a.lon, b.lon)+round/2, round) - round/2
+		if edge < min(a.lon, b.lon) || a.lon == b.lon {
+			continue
+		}
+		t := float64(edge-a.lon) / float64(b.lon-a.lon)
+		start := flat{edge, a.lat + int64(math.Round(t*float64(b.lat-a.lat)))}
+		out := append([]flat{start}, line[i+1:]...)
+		for _, q := range line[1 : i+1] {
+			out = append(out, flat{q.lon + turns, q.lat})
+		}
+		return append(out, flat{start.lon + turns, start.lat})
+	}
+	return line
 }
 
 // floor gives the multiple of a unit at or below a number.

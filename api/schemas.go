@@ -91,6 +91,7 @@ func forms() []form {
 		enumerated[parley.Role]("What an officer's key may do.", parley.Roles...),
 		enumerated[parley.Kind]("What an entry's author does with it. Empty for an entry that cannot be read.", append([]parley.Kind{""}, parley.Kinds...)...),
 		enumerated[parley.Shape]("The form of a footprint.", parley.Shapes...),
+		enumerated[parley.Recurrence]("How often a window opens.", parley.Recurrences...),
 		enumerated[parley.HeightRef]("What a height is measured from.", parley.HeightRefs...),
 		enumerated[parley.HeightUnit]("The unit that a height was given in.", parley.HeightUnits...),
 		enumerated[parley.AnswerWord]("What a side says to a clash. None of them says who must yield.", parley.AnswerWords...),

@@ -54,8 +54,8 @@ func (w Window) meets(f parley.Footprint) bool {
 		west, east = min(west, lon), max(east, lon)
 	}
 	south, north = -bulge(-south, widest), bulge(north, widest)
-	if f.Radius > 0 {
-		reach := float64(f.Radius) / 1000 / 110_000 // degrees; a meridian's degree is longer everywhere
+	if mm := f.Reach(); mm > 0 {
+		reach := float64(mm) / 1000 / 110_000 // degrees; a meridian's degree is longer everywhere
 		if far := max(math.Abs(south), math.Abs(north)) + reach; far >= 90 {
 			west, east = west-180, east+180
 		} else {
@@ -128,7 +128,8 @@ func (s *Span) UnmarshalText(b []byte) error {
 
 // meets tells whether a volume holds at some time of the span.
 func (s Span) meets(v parley.Volume) bool {
-	return v.From <= s.until && (v.Until == 0 || v.Until >= s.from)
+	w, ok := v.Opening(s.from)
+	return ok && w.From <= s.until
 }
 
 // Hashes is a list of hashes as a parameter.

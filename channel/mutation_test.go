@@ -34,6 +34,13 @@ var mutations = []struct{ name, file, from, to string }{
 	{"the client data may say the challenge anywhere", "../ledger/webauthn.go", "!bytes.HasPrefix(client, clientData(message))", "!bytes.Contains(client, clientData(message)[25:])"},
 	{"the authenticator data may be short", "../ledger/webauthn.go", "n < authenticatorLeast", "n <= authenticatorFlags"},
 	{"a high s is refused", "../ledger/signature.go", "	return ecdsa.Verify(", "	if s.Bit(255) == 1 {\n		return false\n	}\n	return ecdsa.Verify("},
+	{"an opening may last until the next begins", "../volume.go", "v.Until-v.From >= period", "v.Until-v.From > period"},
+	{"what opens once may have a last opening", "../volume.go", "		if v.Last != 0 {\n", "		if v.Last < 0 {\n"},
+	{"the last opening may come before the first", "../volume.go", "if v.Last != 0 && v.Last < v.From {", "if v.Last < 0 {"},
+	{"places of holes are not counted", "../footprint.go", "		n += len(hole)\n", ""},
+	{"a hole need not close", "../footprint.go", "checkPlaces(\"holes[\"+itoa(i)+\"]\", hole, true)", "checkPlaces(\"holes[\"+itoa(i)+\"]\", hole, false)"},
+	{"a list of no holes is refused before what is unknown", "../footprint.go", "if len(f.Holes) > MaxHoles {", "if f.Holes != nil && len(f.Holes) == 0 || len(f.Holes) > MaxHoles {"},
+	{"a corridor's sides may be alike", "../footprint.go", "case sides && f.Left == f.Right:", "case sides && f.Left < 0:"},
 	{"a longer signature is cut", "../ledger/signature.go", "return len(s) == ed25519.SignatureSize && ed25519.Verify(k, message, s)", "return ed25519.Verify(k, message, s[:ed25519.SignatureSize])"},
 }
 

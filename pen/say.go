@@ -28,7 +28,7 @@ func Say(n *parley.Notice) []string {
 		}
 		lines = append(lines,
 			lead+fmt.Sprintf("height: from %s to %s", notation.FormatHeight(v.Lower), notation.FormatHeight(v.Upper)),
-			lead+"time: "+sayWindow(v.From, v.Until))
+			lead+"time: "+sayWindow(v))
 	}
 	lines = append(lines, fmt.Sprintf("contact: %s, %s", n.Contact.Office, n.Contact.Means))
 	if n.Remarks != "" {
@@ -37,11 +37,24 @@ func Say(n *parley.Notice) []string {
 	return lines
 }
 
-func sayWindow(from, until parley.Millis) string {
-	if until == 0 {
-		return "from " + notation.FormatDTG(from) + " until further notice"
+// sayWindow tells when a volume holds: its first opening, how it comes again, and the last.
+func sayWindow(v parley.Volume) string {
+	first := sayOpening(parley.Window{From: v.From, Until: v.Until})
+	if v.Every == parley.Once {
+		return first
 	}
-	return "from " + notation.FormatDTG(from) + " until " + notation.FormatDTG(until)
+	again := first + ", and again every " + string(v.Every) + " at the same times UTC"
+	if v.Last == 0 {
+		return again + " until further notice"
+	}
+	return again + ", for the last time " + sayOpening(v.LastOpening())
+}
+
+func sayOpening(w parley.Window) string {
+	if w.Until == 0 {
+		return "from " + notation.FormatDTG(w.From) + " until further notice"
+	}
+	return "from " + notation.FormatDTG(w.From) + " until " + notation.FormatDTG(w.Until)
 }
 
 func sayFootprint(f parley.Footprint) []string {
@@ -52,22 +65,54 @@ func sayFootprint(f parley.Footprint) []string {
 	case parley.Circle:
 		lines = append(lines, "where: everything within "+Length(f.Radius)+" of")
 	case parley.Corridor:
-		lines = append(lines, "where: everything within "+Length(f.Radius)+" of the line along")
+		lines = append(lines, "where: everything within "+sayWidth(f))
 	case parley.Polygon:
 		lines = append(lines, "where: the area inside")
 	default:
 		lines = append(lines, "where: "+string(f.Shape))
 	}
-	readings := readAgain(f)
-	for i, p := range f.Places {
+	if says := drawnAs(f); says != nil {
+		// Hundreds of places that stand for arcs tell nobody what the shape does.
+		for _, l := range says {
+			lines = append(lines, "  "+l)
+		}
+		return append(lines, "  as entered: "+f.Entered)
+	}
+	lines = append(lines, sayPlaces(f.Places, readAgain(f))...)
+	for _, hole := range f.Holes {
+		lines = append(append(lines, "but not the area inside"), sayPlaces(hole, nil)...)
+	}
+	if f.Entered != "" {
+		lines = append(lines, "  as entered: "+f.Entered)
+	}
+	return lines
+}
+
+// sayWidth tells how far a corridor reaches from its line. Its sides are those of who goes
+// along the line, in the order of its places.
+func sayWidth(f parley.Footprint) string {
+	const along = ", as one goes along the line"
+	switch {
+	case f.Left == 0 && f.Right == 0:
+		return Length(f.Radius) + " of the line along"
+	case f.Left == 0:
+		return Length(f.Right) + " on the right, and nothing on the left" + along
+	case f.Right == 0:
+		return Length(f.Left) + " on the left, and nothing on the right" + along
+	}
+	return Length(f.Left) + " on the left and " + Length(f.Right) + " on the right" + along
+}
+
+// sayPlaces writes a line for each place; readings, if there are any, tell how each was
+// written.
+func sayPlaces(places []parley.Place, readings []notation.Reading) []string {
+	var lines []string
+	for i, p := range places {
 		digits, made := 5, ""
 		if readings != nil {
 			digits, made = squareOf(readings[i])
 		}
 		lines = append(lines, "  "+decimal(p)+"   "+square(p, digits)+made)
-	}
-	if f.Entered != "" {
-		lines = append(lines, "  as entered: "+f.Entered)
 	}
 	return lines
 }

@@ -23,7 +23,7 @@ type Fault struct {
 // [Scripts].
 var Faults = slices.Concat(faultGroups...)
 
-var faultGroups = [][]Fault{byteFaults, formFaults, comparisonFaults, envelopeFaults, keyFaults, officerFaults, rootFaults, wordFaults, answerFaults, findingFaults, orderFaults}
+var faultGroups = [][]Fault{byteFaults, formFaults, volumeFaults, comparisonFaults, envelopeFaults, keyFaults, officerFaults, rootFaults, wordFaults, answerFaults, findingFaults, orderFaults}
 
 // say makes a fault that needs nothing of the history.
 func say(f func(n *Node) Say) func(*Node, *rand.Rand) (Say, bool) {

@@ -41,6 +41,7 @@ func Themes() ([]Theme, error) {
 		scripts []Script
 	}{
 		{"form", faults(byteFaults, formFaults, comparisonFaults)},
+		{"volumes", append(faults(volumeFaults), goodVolumes...)},
 		{"envelopes", faults(envelopeFaults, officerFaults)},
 		{"keys", append(faults(keyFaults), keyPlays...)},
 		{"roots", append(faults(rootFaults), beginnings...)},

@@ -125,7 +125,7 @@ func briefs(p *page, title string, list []api.Brief) {
 		if b.Clashing {
 			clashing = "clashes"
 		}
-		p.row(b.Number, string(b.Kind), b.Name, span(b.From, b.Until), string(b.Standing), clashing)
+		p.row(b.Number, string(b.Kind), b.Name, span(b.From, b.Until)+again(b.Every, b.Last), string(b.Standing), clashing)
 	}
 }
 

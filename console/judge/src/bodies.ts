@@ -69,14 +69,24 @@ export const ring: Type<LatLon[]> = {
   },
 };
 
+const width = integer(1, 2_000_000_000);
+
+/** A corridor has one radius, or a left and a right that differ; of these two one may be 0, and is then absent. */
 const footprint = object(
-  { "entered?": text(4000), places, "radius?": integer(1, 2_000_000_000), shape: oneOf("circle", "corridor", "point", "polygon") },
-  ({ places, radius, shape }) => {
+  {
+    "entered?": text(4000), "holes?": list(ring, { max: 64 }), "left?": width, places, "radius?": width, "right?": width,
+    shape: oneOf("circle", "corridor", "point", "polygon"),
+  },
+  ({ holes, left, places, radius, right, shape }) => {
+    if (holes.length > 0 && shape !== "polygon") return false;
+    if (places.length + holes.reduce((sum, hole) => sum + hole.length, 0) > 2000) return false;
     const hasRadius = radius !== 0;
+    const hasSides = left !== 0 || right !== 0;
+    if (hasSides && (shape !== "corridor" || hasRadius || left === right)) return false;
     switch (shape) {
       case "point": return places.length === 1 && !hasRadius;
       case "circle": return places.length === 1 && hasRadius;
-      case "corridor": return places.length >= 2 && places.length <= 2000 && hasRadius;
+      case "corridor": return places.length >= 2 && (hasRadius || hasSides);
       case "polygon": return isRing(places) && !hasRadius;
     }
   },
@@ -108,10 +118,21 @@ function isUpsideDown(lower: Height, upper: Height): boolean {
   return false;
 }
 
-const volume = object({ footprint, from: time, lower: height, "until?": time, upper: height }, ({ from, lower, until, upper }) => {
+const day = 86_400_000;
+const periods = { day, week: 7 * day };
+
+/** A window opens once, or again each period after its first opening, for the last time no later than `last`. */
+function isWindow({ every, from, last, until }: { every: "day" | "week"; from: number; last: number; until: number }): boolean {
   if (until !== 0 && until < from) return false;
-  return lower.ref !== "UNL" && !isUpsideDown(lower, upper);
-});
+  const period = periods[every];
+  if (period === undefined) return last === 0;
+  return until !== 0 && until - from < period && (last === 0 || last >= from);
+}
+
+const volume = object(
+  { "every?": oneOf("day", "week"), footprint, from: time, "last?": time, lower: height, "until?": time, upper: height },
+  (whole) => isWindow(whole) && whole.lower.ref !== "UNL" && !isUpsideDown(whole.lower, whole.upper),
+);
 
 export const noticeText = object({
   contact: object({ means: text(200), office: text(200) }), kind: noticeKind, marking: text(100), name: text(200), originator: id,

@@ -54,6 +54,54 @@ test("volumes", () => {
   for (const more of good) assert.equal(reason(noticeSchema, withVolume(more)), undefined, JSON.stringify(more));
 });
 
+test("footprints with holes, and corridors whose sides differ", () => {
+  const square = (at: number, side: number): Json[] => [[at, at], [at, at + side], [at + side, at + side], [at + side, at], [at, at]];
+  const ringOf = (n: number): Json[] => [...Array.from({ length: n - 1 }, (_, i) => [i, 2 * i]), [0, 0]];
+  const withFootprint = (footprint: JsonObject) => {
+    const notice = noticeText("alpha");
+    return { ...notice, volumes: [{ ...((notice["volumes"] as Json[])[0] as JsonObject), footprint }] };
+  };
+  const polygon = { places: square(0, 100), shape: "polygon" };
+  const line = { places: [[1, 1], [2, 2]], shape: "corridor" };
+  const good: JsonObject[] = [
+    { ...polygon, holes: [square(10, 10)] }, { ...polygon, holes: [square(10, 10), square(30, 10)] },
+    { ...polygon, holes: Array.from({ length: 64 }, (_, i) => square(i, 1)) }, { ...polygon, holes: [ringOf(1995)] },
+    { ...line, left: 1, right: 2 }, { ...line, left: 5 }, { ...line, right: 2_000_000_000 },
+  ];
+  for (const each of good) assert.equal(reason(noticeSchema, withFootprint(each)), undefined, JSON.stringify(each));
+  const bad: JsonObject[] = [
+    { ...polygon, holes: [] }, { ...polygon, holes: [[]] }, { ...polygon, holes: [[[1, 1], [1, 2], [1, 1]]] },
+    { ...polygon, holes: [[[1, 1], [1, 2], [2, 2], [2, 1]]] }, { ...polygon, holes: [[[1, 1], [1, 2], [900_000_001, 2], [1, 1]]] },
+    { ...polygon, holes: square(10, 10) }, { ...polygon, holes: Array.from({ length: 65 }, (_, i) => square(i, 1)) },
+    { ...polygon, holes: [ringOf(1996)] }, { places: [[1, 1]], radius: 5, shape: "circle", holes: [square(10, 10)] },
+    { ...line, left: 5, right: 5 }, { ...line, left: 5, radius: 5 }, { ...line, left: 0, right: 5 }, { ...line, left: -1, right: 5 },
+    { ...line, right: 2_000_000_001 }, { ...polygon, left: 5 }, { places: [[1, 1]], right: 5, shape: "circle" },
+    { places: [[1, 1]], left: 1, right: 5, shape: "corridor" },
+  ];
+  for (const each of bad) assert.equal(reason(noticeSchema, withFootprint(each)), "malformed", JSON.stringify(each));
+  assert.equal(reason(noticeSchema, withFootprint({ ...polygon, holes: [], strange: 1 })), "unknown"); // no holes count as absent until step 3
+});
+
+test("a window that recurs says when its first opening ends, and that before the next begins", () => {
+  const day = 86_400_000;
+  const withWindow = (window: JsonObject) => {
+    const notice = noticeText("alpha");
+    return { ...notice, volumes: [{ ...((notice["volumes"] as Json[])[0] as JsonObject), ...window }] };
+  };
+  const good: JsonObject[] = [
+    { every: "day", from: 5, until: 5 }, { every: "day", from: 5, until: 5 + day - 1 }, { every: "week", from: 5, until: 5 + 7 * day - 1 },
+    { every: "day", from: 5, until: 6, last: 5 }, { every: "week", from: 0, until: 6, last: 8 * day },
+  ];
+  for (const each of good) assert.equal(reason(noticeSchema, withWindow(each)), undefined, JSON.stringify(each));
+  const bad: JsonObject[] = [
+    { every: "month", from: 5, until: 6 }, { every: "", from: 5, until: 6 }, { every: 1, from: 5, until: 6 }, { every: "day", from: 5 },
+    { every: "day", from: 5, until: 5 + day }, { every: "week", from: 5, until: 5 + 7 * day }, { every: "day", from: 5, until: 4 },
+    { every: "day", from: 5, until: 6, last: 4 }, { every: "day", from: 5, until: 6, last: 0 }, { every: "day", from: 5, until: 6, last: 253402300800000 },
+    { from: 5, until: 6, last: 7 },
+  ];
+  for (const each of bad) assert.equal(reason(noticeSchema, withWindow(each)), "malformed", JSON.stringify(each));
+});
+
 test("an answer has reason and until where its word asks for them", () => {
   const answer = { finding: "1".repeat(64), revision: "1".repeat(64) };
   assert.equal(reason(bodies.answer, { ...answer, answer: "roger" }), undefined);
