@@ -62,12 +62,13 @@ func calls() map[string]func(w *world) call {
 			return call{path: map[string]string{"party": "us", "epoch": "0", "number": "1"}}
 		},
 
-		"readNotice": func(w *world) call { return call{body: api.ReadingRequest{Form: w.form()}} },
-		"checkDraft": func(w *world) call { return call{body: api.CheckRequest{Notice: *w.reading()}} },
-		"readPlace":  func(w *world) call { return call{query: url.Values{"text": {"35.33N 40.15E"}}} },
-		"readTime":   func(w *world) call { return call{query: url.Values{"text": {"111300ZNOV17"}}} },
-		"readHeight": func(w *world) call { return call{query: url.Values{"text": {"FL100"}}} },
-		"readLength": func(w *world) call { return call{query: url.Values{"text": {"10KM"}}} },
+		"readNotice":  func(w *world) call { return call{body: api.ReadingRequest{Form: w.form()}} },
+		"checkDraft":  func(w *world) call { return call{body: api.CheckRequest{Notice: *w.reading()}} },
+		"readPlace":   func(w *world) call { return call{query: url.Values{"text": {"35.33N 40.15E"}}} },
+		"readTime":    func(w *world) call { return call{query: url.Values{"text": {"111300ZNOV17"}}} },
+		"readHeight":  func(w *world) call { return call{query: url.Values{"text": {"FL100"}}} },
+		"readLength":  func(w *world) call { return call{query: url.Values{"text": {"10KM"}}} },
+		"readBearing": func(w *world) call { return call{query: url.Values{"text": {"045M VAR 5E"}}} },
 
 		"say": func(w *world) call { return call{body: api.WordRequest{Draft: *w.draft(parley.Site)}} },
 		"act": func(w *world) call {

@@ -26,6 +26,8 @@ type NoticeReading struct {
 	Questions []pen.Question `json:"questions" doc:"What the texts leave in doubt: whoever fills in the form answers them before it is signed."`
 	Says      []string       `json:"says" doc:"The notice in plain words, line by line."`
 	Outlines  []Outline      `json:"outlines" doc:"Its volumes as a map draws them."`
+
+	Understood []pen.Understood `json:"understood" doc:"What the form's volumes were understood to be, in their order."`
 }
 
 // PlaceReading is what a written place says.
@@ -61,6 +63,12 @@ type HeightReading struct {
 	Says   string        `json:"says"`
 }
 
+// BearingReading is what a written bearing says.
+type BearingReading struct {
+	Bearing int64  `json:"bearing" minimum:"0" maximum:"3600000000" doc:"Clockwise from true north, in 1e-7 degree."`
+	Says    string `json:"says"`
+}
+
 // LengthReading is what a written length says.
 type LengthReading struct {
 	Length int64  `json:"length" doc:"In millimetres."`
@@ -86,7 +94,7 @@ func (h *handler) readingOperations(s *service) {
 	add(s, operation{
 		id: "readNotice", method: http.MethodPost, path: "/v1/channels/{channel}/readings", tag: "Writing", maxBody: maxForm,
 		summary: "Read a notice as it is filled in, before it is signed",
-		about: `Places, heights, lengths and times are texts in any usual notation. Of a new notice, originator, precedence and marking may be left out: the party itself, routine, and the charter's marking if it has one only.
+		about: `Places, heights, lengths, bearings and times are texts in any usual notation. A volume has one footprint: at, circle, corridor, track, orbit, polygon, polyarc or radarc. Tracks that change their width become several volumes, and arcs become edges that leave nothing out; understood tells of both. Of a new notice, originator, precedence and marking may be left out: the party itself, routine, and the charter's marking if it has one only.
 
 Nothing is written. What comes back is what would be signed, what it leaves in doubt, and how it reads and looks.`,
 	}, h.readNotice)
@@ -106,6 +114,11 @@ Nothing is written. What comes back is what would be signed, what it leaves in d
 		id: "readLength", method: http.MethodGet, path: "/v1/readings/length", tag: "Writing",
 		summary: "Read a length, such as 3NM",
 	}, h.readLength)
+	add(s, operation{
+		id: "readBearing", method: http.MethodGet, path: "/v1/readings/bearing", tag: "Writing",
+		summary: "Read a bearing, such as 045T or 045M VAR 5E",
+		about:   "A magnetic bearing is read with its variation only.",
+	}, h.readBearing)
 }
 
 // maxForm is enough for 64 volumes of some hundred places each.
@@ -118,26 +131,23 @@ func (h *handler) readNotice(r *request, in *readingInput) (out NoticeReading, e
 		return out, err
 	}
 	reader := pen.Reader{Local: local, Find: func(name string) (parley.Hash, error) { return h.hashOf(r, name) }}
-	var notice *parley.Notice
+	var read pen.Reading
 	if in.Sent.Of != "" {
 		var own *Notice
 		if own, err = h.ownNotice(r, "of", in.Sent.Of); err == nil {
-			notice, out.Questions, err = reader.Amend(own.Texts[0], form)
+			read, err = reader.Change(own.Texts[0], form)
 		}
 	} else {
 		h.defaults(r, &form)
-		notice, out.Questions, err = reader.Read(form)
-	}
-	if err == nil {
-		err = drawable("", notice)
+		read, err = reader.Change(new(parley.Notice), form)
 	}
 	if err != nil {
 		return out, malformed(err)
 	}
-	if out.Questions == nil {
+	if out.Questions = read.Questions; out.Questions == nil {
 		out.Questions = []pen.Question{}
 	}
-	out.Notice, out.Says, out.Outlines = *notice, pen.Say(notice), outlinesOf(notice)
+	out.Notice, out.Says, out.Outlines, out.Understood = *read.Notice, pen.Say(read.Notice), outlinesOf(read.Notice), read.Understood
 	return out, nil
 }
 
@@ -298,4 +308,12 @@ func (h *handler) readLength(_ *request, in *TextInput) (LengthReading, error) {
 		return LengthReading{}, fieldNamed("length", "text", err)
 	}
 	return LengthReading{n, pen.Length(n)}, nil
+}
+
+func (h *handler) readBearing(_ *request, in *TextInput) (BearingReading, error) {
+	b, err := notation.ParseBearing(in.Text)
+	if err != nil {
+		return BearingReading{}, fieldNamed("bearing", "text", err)
+	}
+	return BearingReading{b.True, b.String()}, nil
 }

@@ -20,14 +20,16 @@ var below = map[string][]string{
 	"parley/geo":                 {"parley"},
 	"parley/notation":            {"parley"},
 	"parley/spoken":              {"parley"},
-	"parley/clash":               {"parley", "parley/geo"},
+	"parley/geo/egm96":           {"parley"},
+	"parley/clash":               {"parley", "parley/geo", "parley/geo/egm96"},
 	"parley/channel":             {"parley", "parley/ledger"},
 	"parley/journal":             {"parley"},
 	"parley/journal/mark":        {"parley", "parley/journal/internal/disk"},
 	"parley/journal/sqlite":      {"parley", "parley/journal", "parley/journal/internal/disk"},
 	"parley/carry":               {"parley", "parley/ledger"},
 	"parley/node":                {"parley", "parley/ledger", "parley/channel", "parley/clash", "parley/geo", "parley/journal", "parley/journal/mark", "parley/carry"},
-	"parley/pen":                 {"parley", "parley/ledger", "parley/notation"},
+	"parley/shapes":              {"parley", "parley/geo"},
+	"parley/pen":                 {"parley", "parley/ledger", "parley/notation", "parley/geo", "parley/shapes"},
 	"parley/bundle":              {"parley", "parley/ledger", "parley/notation", "parley/pen", "parley/channel"},
 	"parley/gate":                {"parley", "parley/api"},
 	"parley/console":             {},
@@ -36,11 +38,11 @@ var below = map[string][]string{
 }
 
 // pure lists the rooms that do no I/O, know no clock and start no goroutine.
-var pure = []string{"parley", "parley/ledger", "parley/geo", "parley/clash", "parley/channel", "parley/spoken"}
+var pure = []string{"parley", "parley/ledger", "parley/geo", "parley/geo/egm96", "parley/clash", "parley/channel", "parley/spoken", "parley/shapes"}
 
 // excused is what a pure room may import all the same: the index publishes each new version
-// of itself by one atomic pointer, so that readers take no lock.
-var excused = map[string]string{"parley/clash": "sync/atomic"}
+// of itself by one atomic pointer, so that readers take no lock; the geoid is unpacked once.
+var excused = map[string]string{"parley/clash": "sync/atomic", "parley/geo/egm96": "sync"}
 
 var impure = regexp.MustCompile(`^(os|net|io/fs|time|sync|log|syscall|database)(/|$)`)
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"parley"
+	"parley/geo"
 	"parley/notation"
 )
 
@@ -31,17 +32,29 @@ type ContactForm struct {
 	Means  string `json:"means"`
 }
 
-// VolumeForm is one volume. Exactly one of the first four is filled in.
+// VolumeForm is one volume; a track that changes its width makes several. Exactly one of
+// the first eight is filled in. docs/shapes.md describes what stands in them.
 type VolumeForm struct {
 	At       string `json:"at,omitzero"`       // PLACE
 	Circle   string `json:"circle,omitzero"`   // PLACE,RADIUS
 	Corridor string `json:"corridor,omitzero"` // PLACE;PLACE;...,HALFWIDTH
+	Track    string `json:"track,omitzero"`    // PLACE,LEFT,RIGHT;PLACE;...
+	Orbit    string `json:"orbit,omitzero"`    // PLACE;PLACE,WIDTH,ALIGNMENT
 	Polygon  string `json:"polygon,omitzero"`  // PLACE;PLACE;PLACE;..., closed or not
+	Polyarc  string `json:"polyarc,omitzero"`  // the same, with ARC CENTRE,CW between, or ARC CENTRE,RADIUS,FROM,TO,CW
+	Radarc   string `json:"radarc,omitzero"`   // CENTRE,INNER,OUTER,FROM,TO
+
+	Left  string   `json:"left,omitzero"`   // 2KM: of a track whose places name no widths
+	Right string   `json:"right,omitzero"`  // likewise
+	Holes []string `json:"holes,omitempty"` // of a polygon or polyarc, each a ring like them
 
 	Lower string `json:"lower"` // GND, 500FT AGL, FL100
 	Upper string `json:"upper"`
 	From  string `json:"from"`  // 111300ZNOV17
 	Until string `json:"until"` // the same, or UFN
+
+	Every string `json:"every,omitzero"` // day or week: the window recurs; once: it no longer does
+	Last  string `json:"last,omitzero"`  // when it opens for the last time: 311800ZDEC17, or UFN
 }
 
 // Question is a doubt that only a person can settle.
@@ -59,17 +72,39 @@ type Reader struct {
 	Find func(name string) (parley.Hash, error)
 }
 
-// Read reads the form. The notice keeps the places as they were entered. The questions
-// are what the texts leave in doubt: whoever fills in the form answers them before the
-// notice is signed.
+// Reading is what a form says.
+type Reading struct {
+	Notice     *parley.Notice
+	Questions  []Question   // what the texts leave in doubt: whoever fills in the form answers them before the notice is signed
+	Understood []Understood // one for each volume of the form
+}
+
+// Understood is what a volume of a form was understood to be.
+type Understood struct {
+	Volumes   []int    `json:"volumes" doc:"Which volumes of the notice it became: their places in the list."`
+	Shape     string   `json:"shape,omitzero" doc:"The field of the form that names the footprint; absent where a change leaves it as it was."`
+	Says      []string `json:"says" doc:"What was understood, in plain words."`
+	Tolerance int64    `json:"tolerance,omitzero" doc:"By how many millimetres at most the edges that stand for arcs go beyond them; absent where nothing was approximated."`
+}
+
+// Read reads the form. The notice keeps the places as they were entered.
 func (r Reader) Read(f Form) (*parley.Notice, []Question, error) {
 	return r.Amend(new(parley.Notice), f)
 }
 
-// Amend reads a form that says only what changes: what is not filled in stays as it is in
-// the notice. One volume is amended where the notice has one; otherwise the form's take
-// the place of all.
+// Amend is [Reader.Change] for those who need not say what was understood.
 func (r Reader) Amend(old *parley.Notice, f Form) (*parley.Notice, []Question, error) {
+	out, err := r.Change(old, f)
+	if err != nil {
+		return nil, nil, err
+	}
+	return out.Notice, out.Questions, nil
+}
+
+// Change reads a form that says only what changes: what is not filled in stays as it is in
+// the notice. One volume is amended where the notice has one; otherwise the form's take
+// the place of all. Of an empty notice everything changes.
+func (r Reader) Change(old *parley.Notice, f Form) (out Reading, err error) {
 	n := *old
 	for _, s := range []struct {
 		to   *string
@@ -86,42 +121,46 @@ func (r Reader) Amend(old *parley.Notice, f Form) (*parley.Notice, []Question, e
 	if len(f.References) > 0 {
 		refs, err := r.References(f.References)
 		if err != nil {
-			return nil, nil, err
+			return out, err
 		}
 		n.References = refs
 	}
-	doubts, err := r.volumes(&n, f.Volumes)
-	if err != nil {
-		return nil, nil, err
+	out = Reading{Notice: &n, Understood: []Understood{}}
+	if err := r.volumes(&out, f.Volumes); err != nil {
+		return Reading{}, err
 	}
 	if err := n.Validate(); err != nil {
-		return nil, nil, err
+		return Reading{}, err
 	}
-	return &n, doubts, nil
+	return out, nil
 }
 
-func (r Reader) volumes(n *parley.Notice, forms []VolumeForm) (doubts []Question, err error) {
+func (r Reader) volumes(out *Reading, forms []VolumeForm) error {
 	if len(forms) == 0 {
-		return nil, nil
+		return nil
 	}
 	var old *parley.Volume
-	if len(forms) == 1 && len(n.Volumes) == 1 {
-		old = &n.Volumes[0]
+	if len(forms) == 1 && len(out.Notice.Volumes) == 1 {
+		old = &out.Notice.Volumes[0]
 	}
-	n.Volumes = nil
+	out.Notice.Volumes = nil
 	for i, f := range forms {
 		field := fmt.Sprintf("volumes[%d]", i)
-		v, q, err := r.volume(old, f)
+		list, was, q, err := r.volume(old, f)
 		if err != nil {
-			return nil, under(field, err)
+			return under(field, err)
 		}
 		for j := range q {
 			q[j].Field = field + "." + q[j].Field
 		}
-		n.Volumes = append(n.Volumes, v)
-		doubts = append(doubts, q...)
+		for range list {
+			was.Volumes = append(was.Volumes, len(out.Notice.Volumes)+len(was.Volumes))
+		}
+		out.Notice.Volumes = append(out.Notice.Volumes, list...)
+		out.Questions = append(out.Questions, q...)
+		out.Understood = append(out.Understood, was)
 	}
-	return doubts, nil
+	return nil
 }
 
 // References resolves the names of things, and puts them in the order that an entry wants.
@@ -142,46 +181,58 @@ func (r Reader) References(names []string) ([]parley.Hash, error) {
 	return slices.Compact(out), nil
 }
 
-// volume reads one volume; what is not filled in stays as in old, if there is one.
-func (r Reader) volume(old *parley.Volume, f VolumeForm) (v parley.Volume, q []Question, err error) {
+// volume reads one volume, which makes several if its footprint does; what is not filled in
+// stays as in old, if there is one.
+func (r Reader) volume(old *parley.Volume, f VolumeForm) (list []parley.Volume, was Understood, q []Question, err error) {
+	var v parley.Volume
 	if old != nil {
 		v = *old
 	}
-	if old == nil || f.At+f.Circle+f.Corridor+f.Polygon != "" {
-		if v.Footprint, q, err = readFootprint(f); err != nil {
-			return v, nil, err
+	footprints := []parley.Footprint{v.Footprint}
+	if old == nil || f.whereFilled() {
+		fig, err := readFigure(f)
+		if err != nil {
+			return nil, was, nil, err
 		}
+		footprints, q = fig.footprints(), fig.doubts
+		was = Understood{Shape: fig.field, Says: fig.says, Tolerance: fig.tolerance}
 	}
+	if err := readBand(&v, old != nil, f); err != nil {
+		return nil, was, nil, err
+	}
+	if err := r.window(&v, old != nil, f); err != nil {
+		return nil, was, nil, err
+	}
+	was.Says = append(was.Says, saysWindow(v)...)
+	if was.Says == nil {
+		was.Says = []string{}
+	}
+	for _, v.Footprint = range footprints {
+		if err := v.Validate(); err != nil {
+			return nil, was, nil, err
+		}
+		// What the door would refuse is refused where the form's own names are known.
+		if err := geo.Check(v.Footprint); err != nil {
+			return nil, was, nil, under("footprint", err)
+		}
+		list = append(list, v)
+	}
+	return list, was, q, nil
+}
+
+func readBand(v *parley.Volume, keep bool, f VolumeForm) (err error) {
 	for _, h := range []struct {
 		field, text string
 		to          *parley.Height
 	}{{"lower", f.Lower, &v.Lower}, {"upper", f.Upper, &v.Upper}} {
-		if old != nil && h.text == "" {
+		if keep && h.text == "" {
 			continue
 		}
 		if *h.to, err = notation.ParseHeight(h.text); err != nil {
-			return v, nil, renamed("height", h.field, err)
+			return renamed("height", h.field, err)
 		}
 	}
-	for _, t := range []struct {
-		field, text string
-		to          *parley.Millis
-	}{{"from", f.From, &v.From}, {"until", f.Until, &v.Until}} {
-		switch {
-		case old != nil && t.text == "":
-			continue
-		case t.to == &v.Until && strings.EqualFold(strings.TrimSpace(t.text), "UFN"):
-			v.Until = 0
-			continue
-		}
-		if *t.to, err = notation.ParseTime(t.text, r.Local); err != nil {
-			return v, nil, renamed("time", t.field, err)
-		}
-	}
-	if v.Until != 0 && v.Until < v.From {
-		return v, nil, parley.Wrong("until", notation.FormatDTG(v.Until), "the window must not end before it starts, at "+notation.FormatDTG(v.From))
-	}
-	return v, q, v.Validate()
+	return nil
 }
 
 // under puts a parent's path before the path of an error.

@@ -72,6 +72,9 @@ Nothing is written, and nobody else learns of it. No clash found means that, and
 				for _, l := range pen.Say(&r.Notice) {
 					p.line("%s", l)
 				}
+				for _, l := range understood(r.Understood) {
+					p.line("%s", l)
+				}
 				for _, q := range r.Questions {
 					p.line("question %s: %s", q.Code, q.Text)
 				}

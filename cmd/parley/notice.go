@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -41,18 +42,27 @@ func (n *noticeFlags) flags(cmd *cobra.Command) {
 	f.StringVar(&n.volume.At, "at", "", `a point: "35.33N 40.15E", "37SFV 04510 10010", any usual notation`)
 	f.StringVar(&n.volume.Circle, "circle", "", `"PLACE,RADIUS", such as "35.33N 40.15E,500M"`)
 	f.StringVar(&n.volume.Corridor, "corridor", "", `"PLACE;PLACE;...,HALFWIDTH"`)
+	f.StringVar(&n.volume.Track, "track", "", `"PLACE,LEFT,RIGHT;PLACE;...": widths hold until others stand behind a place`)
+	f.StringVar(&n.volume.Left, "left", "", "how far a track reaches to its left, where its places name no widths")
+	f.StringVar(&n.volume.Right, "right", "", "how far a track reaches to its right")
+	f.StringVar(&n.volume.Orbit, "orbit", "", `"PLACE;PLACE,WIDTH,ALIGNMENT", such as "35N 40E;35.3N 40.5E,10NM,LEFT" (or CENTRE, RIGHT)`)
 	f.StringVar(&n.volume.Polygon, "polygon", "", `"PLACE;PLACE;PLACE;...", closed or not`)
+	f.StringVar(&n.volume.Polyarc, "polyarc", "", `as polygon, with "ARC CENTRE,CW" between two places, or "ARC CENTRE,RADIUS,FROM,TO,CW" (or CCW)`)
+	f.StringVar(&n.volume.Radarc, "radarc", "", `"CENTRE,INNER,OUTER,FROM,TO", such as "35N 40E,10NM,20NM,045T,090T"; 000T,360T is all round`)
+	f.StringArrayVar(&n.volume.Holes, "hole", nil, "a ring that a polygon or polyarc leaves out, written like it (repeatable)")
 	f.StringVar(&n.volume.Lower, "lower", "", "lower limit: GND, 500FT AGL, FL100")
 	f.StringVar(&n.volume.Upper, "upper", "", "upper limit: the same, or UNL")
 	f.StringVar(&n.volume.From, "from", "", "date-time group such as 111300ZNOV17")
 	f.StringVar(&n.volume.Until, "until", "", "the same, or UFN: until further notice")
+	f.StringVar(&n.volume.Every, "every", "", "day or week: the window opens again; once: it does so no longer")
+	f.StringVar(&n.volume.Last, "last", "", "with --every: when it opens for the last time, such as 311800ZDEC17, or UFN")
 	f.StringVar(&n.zone, "zone", "", "time zone of date-time groups with the letter J, such as Asia/Damascus")
 }
 
 // filled gives the form, from the file or from the flags.
 func (n *noticeFlags) filled(a *app) (pen.Form, error) {
 	flags := n.form
-	if n.volume != (pen.VolumeForm{}) {
+	if !n.volume.IsZero() {
 		flags.Volumes = []pen.VolumeForm{n.volume}
 	}
 	if n.file == "" {
@@ -76,6 +86,11 @@ func (a *app) noticeNewCommand() *cobra.Command {
 		Long: `Files a notice: where something will be, how high and when. It shows in plain words what
 is signed, with places in decimal degrees and as the MGRS square that holds them.
 
+A footprint is one of --at, --circle, --corridor, --track, --orbit, --polygon, --polyarc and
+--radarc. Bearings say which north: 045T is true; 045M VAR 5E is magnetic, with the variation
+that makes it true. Arcs are drawn as straight edges that leave nothing out, and it says how far
+they go beyond. A track that changes its width makes a volume for each width.
+
 ` + pen.Limits,
 		Example: `  parley notice new --by duty.key --kind site --name "Hospital, Al Mayadin" \
     --at "35.0203N 040.4530E" --lower GND --upper "30M AGL" --from 111300ZNOV17 --until UFN \
@@ -83,6 +98,9 @@ is signed, with places in decimal degrees and as the MGRS square that holds them
   parley notice new --by duty.key --kind operation --name "Sweep 4" --originator sdf \
     --corridor "37SFV 04 10; 37SFV 08 06,2KM" --lower GND --upper "500FT AGL" \
     --from 111300ZNOV17 --until 111500ZNOV17 --contact-office "Ops" --contact-means "tel 101"
+  parley notice new --by duty.key --kind zone --name "Range 2" --radarc "35N 40E,2NM,8NM,045M VAR 5E,090M VAR 5E" \
+    --lower GND --upper FL120 --from 110600ZNOV17 --until 111600ZNOV17 --every day --last 310600ZDEC17 \
+    --contact-office "Ops" --contact-means "tel 101"
   parley notice new --by duty.key --file notice.json`,
 		RunE: a.onChannel(func(ctx context.Context, d *desk, _ []string) error {
 			form, err := n.filled(a)
@@ -96,13 +114,14 @@ is signed, with places in decimal degrees and as the MGRS square that holds them
 			if err != nil {
 				return err
 			}
-			notice, questions, err := r.Read(form)
+			read, err := r.Change(new(parley.Notice), form)
 			if err != nil {
 				return err
 			}
+			notice := read.Notice
 			said, err := d.say(ctx, &s, word{
-				kind: parley.KindNotice, body: &parley.Filing{Notice: *notice}, notice: notice.Kind,
-				lines: append(d.spoken(notice, "notice", s.test), f.lines(ctx, d, notice, "", s.test)...), questions: questions,
+				kind: parley.KindNotice, body: &parley.Filing{Notice: *notice}, notice: notice.Kind, questions: read.Questions,
+				lines: slices.Concat(d.spoken(notice, "notice", s.test), understood(read.Understood), f.lines(ctx, d, notice, "", s.test)),
 			})
 			if err != nil {
 				return err
@@ -158,6 +177,17 @@ func (d *desk) spoken(n *parley.Notice, act string, test bool) []string {
 	return append(lines, "  "+pen.Limits)
 }
 
+// understood tells how the form's shapes and windows were read.
+func understood(list []pen.Understood) []string {
+	var lines []string
+	for _, u := range list {
+		for _, l := range u.Says {
+			lines = append(lines, "understood: "+l)
+		}
+	}
+	return lines
+}
+
 func (a *app) noticeChangeCommand() *cobra.Command {
 	var n noticeFlags
 	var s signing
@@ -183,14 +213,15 @@ func (a *app) noticeChangeCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			notice, questions, err := r.Amend(old.Texts[0], form)
+			read, err := r.Change(old.Texts[0], form)
 			if err != nil {
 				return err
 			}
+			notice := read.Notice
 			said, err := d.say(ctx, &s, word{
-				kind: parley.KindChange, notice: notice.Kind, mode: old.Mode, questions: questions,
+				kind: parley.KindChange, notice: notice.Kind, mode: old.Mode, questions: read.Questions,
 				body:  &parley.Change{Notice: *notice, Of: old.ID, Replaces: ascending(old.Tips)},
-				lines: append(d.spoken(notice, "change of "+old.Number, old.Mode == parley.Test), f.lines(ctx, d, notice, old.Number, false)...),
+				lines: slices.Concat(d.spoken(notice, "change of "+old.Number, old.Mode == parley.Test), understood(read.Understood), f.lines(ctx, d, notice, old.Number, false)),
 			})
 			if err != nil {
 				return err
@@ -256,10 +287,8 @@ func (a *app) noticeListCommand() *cobra.Command {
 				for _, n := range list {
 					name, from, until := "", "-", "-"
 					if len(n.Texts) > 0 {
-						name, from, until = n.Texts[0].Name, dtg(n.Texts[0].Volumes[0].From), dtg(n.Texts[0].Volumes[0].Until)
-						if n.Texts[0].Volumes[0].Until == 0 {
-							until = "UFN"
-						}
+						name = n.Texts[0].Name
+						from, until = opening(n.Texts[0].Volumes[0], millisOf(time.Now()))
 					}
 					p.row(n.Number, n.ID.Short(), string(n.Kind), string(n.Mode), string(n.Standing), from, until, fmt.Sprint(len(n.Findings)), name)
 				}

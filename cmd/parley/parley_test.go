@@ -493,7 +493,7 @@ func TestBadInputIsRefusedInOneLine(t *testing.T) {
 	us.fails(misused, "longer than 20000", "urgent", strings.Repeat("x", 20_001), "--by", duty)
 	us.fails(misused, "digits of a hash", "notice", "show", "us")
 	us.fails(failed, "must be an originator", "notice", "show", "us/7")
-	us.fails(refused, "places", polygon("35N 40E; 35.1N 40.1E; 35.1N 40E; 35N 40.1E")...)
+	us.fails(misused, "volumes[0].footprint.places", polygon("35N 40E; 35.1N 40.1E; 35.1N 40E; 35N 40.1E")...)
 	us.fails(refused, "originator", with("--originator", "ru")...)
 	us.fails(refused, "role", append(files(us.key("enrol"), hospital), "--dry-run=false")...)
 	us.fails(toConfirm, "swapped", with("--at", "40.15N 35.33E")...)
