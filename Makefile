@@ -18,7 +18,7 @@ PAGE = console/page/dist/index.html
 # $(call timed,NAME,COMMAND) runs a part of the tests and says how long it took.
 timed = @echo "== $(1)"; begun=$$SECONDS; { $(2); } && echo "== $(1): $$((SECONDS - begun)) s"
 
-.PHONY: run build console test checks judge page types types-check browser e2e pictures bench bench-clash soak lint tools chromium clean
+.PHONY: run build console test checks judge page types types-check browser e2e pictures bench bench-clash bench-peers soak processors lint tools chromium clean
 
 ## run: build everything and play the demonstration; both consoles stay open until Ctrl-C
 run: build
@@ -59,6 +59,7 @@ test: tools chromium build
 checks:
 	$(call timed,Go with the race detector,$(GO) test -race -timeout 10m ./...)
 	$(call timed,seeded faults and vectors,$(GO) test -v -run 'VectorsNoticeFaults|VectorsAreReproducible' ./channel | grep -v -- '--- PASS\|=== ')
+	$(call timed,geometry against an independent reference,cd geo/reference && $(GO) vet . && $(GO) test -count=1 .)
 	$(call timed,power loss,$(GO) test -run PowerLoss ./node)
 	$(call timed,every changed byte of a bundle,$(GO) test -run EveryChangedByte ./bundle)
 
@@ -94,16 +95,40 @@ pictures: chromium build $(E2E_DEPS)
 bench:
 	$(GO) run ./bench
 
-## bench-clash: the clash engine beside the ways that others take
+## bench-clash: the clash engine beside the ways that others take; N=10000,100000 limits the sizes, SEED= takes another workload
 bench-clash:
-	$(GO) run ./bench/clash -n $(or $(N),10000,100000,1000000)
+	$(GO) build -trimpath -o bin/bench-clash ./bench/clash
+	@exec bin/bench-clash -n $(if $(N),$(N),10000,100000,1000000) -seed $(or $(SEED),1) $(if $(N)$(SEED),,-plot docs/clash-cost.svg -page docs/clash-bench.md)
+
+## bench-peers: the servers that bench-clash compares with; where one cannot be had it goes on without
+bench-peers:
+	@ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1 || { \
+		echo "installing PostGIS"; $(APT) update -qq; \
+		p=$$(apt-cache search --names-only '^postgresql-[0-9]+-postgis-3$$' | cut -d' ' -f1 | sort -V | tail -1); \
+		test -n "$$p" && $(APT) install -y -qq --no-install-recommends "$$p" >/dev/null; } \
+		|| echo "PostGIS could not be installed: bench-clash goes on without it"
+	@test -x bin/peers/tile38-server || { \
+		echo "installing Tile38"; mkdir -p bin/peers; \
+		GOBIN=$(CURDIR)/bin/peers $(GO) install github.com/tidwall/tile38/cmd/tile38-server@v1.37.0; } \
+		|| echo "Tile38 could not be installed: bench-clash goes on without it"
+
+## exact: geometry and both clash engines against an independent reference, 108,000 pairs of footprints or PAIRS of them
+exact: tools
+	cd geo/reference && PARLEY_PAIRS=$(or $(PAIRS),108000) $(GO) test -count=1 -timeout 30m -v .
 
 ## soak: ten times the histories, longer fuzzing, twenty kills under load with cuts and restarts
-soak: tools judge
+soak: tools judge exact
 	PARLEY_HISTORIES=10000 $(GO) test -timeout 60m -run 'Hostile' -v ./channel
 	PARLEY_SOAK=1 $(GO) test -race -timeout 30m -count=1 ./e2e/... ./node/... ./journal/...
-	for f in FuzzDecodeEntry:./ledger FuzzRead:./channel FuzzDecodePacket:./carry FuzzParsePlace:./notation FuzzVerify:./bundle FuzzSection:./bundle; do \
+	for f in FuzzDecodeEntry:./ledger FuzzRead:./channel FuzzDecodePacket:./carry FuzzParsePlace:./notation FuzzVerify:./bundle FuzzSection:./bundle FuzzCompare:./clash; do \
 		$(GO) test -run '^$$' -fuzz "^$${f%%:*}$$" -fuzztime 2m -fuzzminimizetime 5x "$${f#*:}" || exit 1; done
+
+## processors: the same verdicts on old and new x86-64 and, emulated, on arm64
+processors:
+	@command -v qemu-aarch64 >/dev/null || { \
+		echo "installing qemu-user, which runs the geometry tests for arm64"; \
+		$(APT) update -qq; $(APT) install -y -qq qemu-user >/dev/null; }
+	$(GO) test -count=1 -v -run 'VerdictsOnOtherProcessors' ./clash
 
 ## lint: formatting and vet
 lint:

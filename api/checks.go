@@ -122,13 +122,34 @@ func (h *handler) checkMode(p *picture, item *clash.Item) error {
 	return nil
 }
 
+// voice is whose notices are compared with whose: those of another originator, in one mode.
+type voice struct {
+	originator parley.OriginatorID
+	mode       parley.Mode
+}
+
+// countVoices counts the notices that stand.
+func (p *picture) countVoices() map[voice]int {
+	n := map[voice]int{}
+	for i := range p.state.Notices {
+		if s := &p.state.Notices[i]; stands(s) {
+			n[voice{s.Originator, s.Mode}]++
+		}
+	}
+	return n
+}
+
+func stands(s *channel.NoticeState) bool { return s.Cancelled == 0 && s.Disowned == 0 }
+
 // comparable counts the notices that a draft is compared with, wherever they lie.
 func (p *picture) comparable(item clash.Item) (n int) {
-	for i := range p.state.Notices {
-		s := &p.state.Notices[i]
-		if s.Cancelled == 0 && s.Disowned == 0 && s.Originator != item.Originator && s.Mode == item.Mode && s.ID != item.ID {
-			n++
+	for v, standing := range p.voices() {
+		if v.originator != item.Originator && v.mode == item.Mode {
+			n += standing
 		}
+	}
+	if s := p.notices[item.ID]; s != nil && stands(s) && s.Originator != item.Originator && s.Mode == item.Mode {
+		n-- // not with itself
 	}
 	return n
 }

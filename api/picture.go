@@ -24,6 +24,7 @@ type picture struct {
 	acts    map[parley.Hash]*channel.Entry // of valid entries
 	notices map[parley.Hash]*channel.NoticeState
 	places  map[channel.Place]*channel.Record
+	voices  func() map[voice]int // counted once, if asked for
 }
 
 type pictures struct {
@@ -67,6 +68,7 @@ func (h *handler) picture(c *node.Channel) *picture {
 	for i := range p.state.Notices {
 		p.notices[p.state.Notices[i].ID] = &p.state.Notices[i]
 	}
+	p.voices = sync.OnceValue(p.countVoices)
 	if h.pictures.last == nil {
 		h.pictures.last = map[parley.Hash]*picture{}
 	}

@@ -90,7 +90,8 @@ func benchKey(name string) ledger.Ed25519Signer {
 	return ledger.NewEd25519(seed[:])
 }
 
-func newAdmission(dir string) (*admission, error) {
+// newAdmission makes one in a folder; change amends its charter first.
+func newAdmission(dir string, change ...func(*parley.Charter)) (*admission, error) {
 	ctx := context.Background()
 	root, chief, key := benchKey("root"), benchKey("chief"), benchKey("node")
 	b := &admission{officer: benchKey("officer")}
@@ -98,6 +99,9 @@ func newAdmission(dir string) (*admission, error) {
 		Area:     []parley.Place{{0, 0}, {0, 100000000}, {100000000, 100000000}, {0, 0}},
 		Markings: []string{"UNCLASSIFIED"}, Mode: parley.Exercise, Name: "bench", Nonce: "00112233445566778899aabbccddeeff", Ruleset: 1, Version: 1,
 		Parties: []parley.Party{{ID: "us", Name: "us", Root: root.Key(), Recovery: benchKey("recovery").Key(), Node: key.Key(), Transport: benchKey("transport").Key()}},
+	}
+	for _, f := range change {
+		f(charter)
 	}
 	text, err := channel.ParseCharter(ledger.MustEncode(charter))
 	if err != nil {
@@ -110,8 +114,7 @@ func newAdmission(dir string) (*admission, error) {
 	if b.marks, err = mark.Open(filepath.Join(dir, "marks")); err != nil {
 		return nil, err
 	}
-	b.node, err = node.Open(ctx, node.Options{Party: "us", Journal: b.journal, Marks: b.marks, Keys: func(ledger.LogID, parley.OfficerKey) (ledger.Signer, error) { return key, nil }})
-	if err != nil {
+	if err := b.open(ctx); err != nil {
 		return nil, err
 	}
 	if b.channel, err = b.node.Join(ctx, text.Hash, text); err != nil {
@@ -140,6 +143,12 @@ func newAdmission(dir string) (*admission, error) {
 	}
 	_, err = b.channel.Submit(ctx, node.Submission{Word: &ledger.Word{Draft: *e}})
 	return b, err
+}
+
+// open starts the node on its journal.
+func (b *admission) open(ctx context.Context) (err error) {
+	b.node, err = node.Open(ctx, node.Options{Party: "us", Journal: b.journal, Marks: b.marks, Keys: func(ledger.LogID, parley.OfficerKey) (ledger.Signer, error) { return benchKey("node"), nil }})
+	return err
 }
 
 func (b *admission) close() {

@@ -13,6 +13,7 @@ import (
 // such a name, so that callers take no time from the node's own process.
 var children = map[string]func(args []string) error{
 	"callers":   callers,
+	"checkers":  checkers,
 	"followers": followers,
 	"listeners": listeners,
 }

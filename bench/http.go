@@ -133,7 +133,9 @@ func (b *admission) writeNotices(path string, clients int) error {
 
 // callers is the child: socket, channel, file of requests, number of clients. It writes how
 // long all took, and each request, as nanoseconds in eight bytes each.
-func callers(args []string) error {
+func callers(args []string) error { return call("words", args) }
+
+func call(operation string, args []string) error {
 	clients, err := strconv.Atoi(args[3])
 	if err != nil {
 		return err
@@ -152,7 +154,7 @@ func callers(args []string) error {
 	for range clients {
 		group.Go(func() {
 			var mine []time.Duration
-			c, problem := dialCaller(args[0], args[1])
+			c, problem := dialCaller(args[0], args[1], operation)
 			for problem == nil && time.Since(start) < admitTime {
 				i := int(next.Add(1)) - 1
 				if i >= len(requests) {
@@ -186,12 +188,12 @@ type caller struct {
 	out  []byte
 }
 
-func dialCaller(socket, channel string) (*caller, error) {
+func dialCaller(socket, channel, operation string) (*caller, error) {
 	conn, err := net.Dial("unix", socket)
 	if err != nil {
 		return nil, err
 	}
-	head := "POST /v1/channels/" + channel + "/words HTTP/1.1\r\nHost: parley\r\nContent-Type: application/json\r\nContent-Length: "
+	head := "POST /v1/channels/" + channel + "/" + operation + " HTTP/1.1\r\nHost: parley\r\nContent-Type: application/json\r\nContent-Length: "
 	return &caller{conn: conn, in: bufio.NewReader(conn), head: head}, nil
 }
 

@@ -3,6 +3,7 @@
 //
 //	go run ./bench            all of them
 //	go run ./bench admit      one
+//	go run ./bench -n 20000 checks   drafts checked with so many notices standing
 //	go run ./bench -profile DIR http   and what the node did in each run, for go tool pprof and go tool trace
 package main
 
@@ -33,6 +34,7 @@ func row(name, unit string, value float64, peer string, peerValue float64) Row {
 
 var benchmarks = map[string]func() ([]Row, error){
 	"admit":   admit,
+	"checks":  checks,
 	"http":    overHTTP,
 	"streams": streams,
 }

@@ -10,3 +10,8 @@ import "unsafe"
 //
 //go:noescape
 func ahead(base unsafe.Pointer, stride, bytes uintptr, refs []uint32)
+
+// meeting tells of each listed block which lanes a probe meets, as block.lanes does.
+//
+//go:noescape
+func meeting(blocks unsafe.Pointer, list []uint32, p *probe, hits []uint16)

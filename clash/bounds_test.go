@@ -1,10 +1,8 @@
 package clash
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -58,20 +56,34 @@ func TestHardVolumes(t *testing.T) {
 	}
 	year := parley.Millis(365 * 24 * 3_600_000)
 	volumes := map[string]parley.Volume{
-		"self-touching ring":    always(ring(touching...)),
-		"spokes":                always(corridor(500, spokes...)),
-		"corridor of no length": always(corridor(500, place(35, 40), place(35, 40))),
-		"circle over a pole":    always(circle(place(89.99, 40), 50_000)),
-		"more than half of all": always(ring(place(-10, 0), place(-10, 90), place(-10, 180), place(-10, -90))),
-		"half round the Earth":  always(corridor(1000, place(0, -170), place(5, -60), place(0, 60), place(0, 170))),
-		"2,000 km around":       always(circle(place(35, 40), 2_000_000)),
-		"everything wrong":      {Lower: parley.Height{Ref: "SKY", Value: 1 << 62}, From: -5, Until: 1 << 62},
-		"no places":             {Footprint: parley.Footprint{Shape: parley.Polygon}},
-		"off the Earth":         always(point(parley.Place{1 << 40, -1 << 40})),
+		"self-touching ring":       always(ring(touching...)),
+		"spokes":                   always(corridor(500, spokes...)),
+		"corridor of no length":    always(corridor(500, place(35, 40), place(35, 40))),
+		"circle over a pole":       always(circle(place(89.99, 40), 50_000)),
+		"more than half of all":    always(ring(place(-10, 0), place(-10, 90), place(-10, 180), place(-10, -90))),
+		"half round the Earth":     always(corridor(1000, place(0, -170), place(5, -60), place(0, 60), place(0, 170))),
+		"2,000 km around":          always(circle(place(35, 40), 2_000_000)),
+		"holes in a touching ring": always(parley.Footprint{Shape: parley.Polygon, Places: ring(touching...).Places, Holes: [][]parley.Place{square(34.999, 39.999, 35.001, 40.001).Places}}),
+		"a hole outside":           always(parley.Footprint{Shape: parley.Polygon, Places: square(35, 40, 36, 41).Places, Holes: [][]parley.Place{square(37, 40, 38, 41).Places}}),
+		"64 holes":                 always(manyHoles()),
+		"spokes with sides":        always(sides(corridor(500, spokes...), 0, 3000)),
+		"sides and no length":      always(sides(corridor(500, place(35, 40), place(35, 40)), 100, 200)),
+		"sides of 2,000 km":        always(sides(corridor(1, place(35, 40), place(36, 41)), 2_000_000, 0)),
+		"sides over the pole":      always(sides(corridor(1, place(89.9, 40), place(89.9, -140)), 20_000, 50_000)),
+		"everything wrong":         {Lower: parley.Height{Ref: "SKY", Value: 1 << 62}, From: -5, Until: 1 << 62},
+		"no places":                {Footprint: parley.Footprint{Shape: parley.Polygon}},
+		"off the Earth":            always(point(parley.Place{1 << 40, -1 << 40})),
 	}
 	long := always(point(place(35, 40)))
 	long.Until = long.From + 1000*year
 	volumes["a thousand years"] = long
+	daily := always(point(place(35, 40)))
+	daily.Every = parley.Daily
+	daily.Last = daily.From + 1000*year
+	volumes["each day of a thousand years"] = daily
+	weekly := always(circle(place(35, 40), 5000))
+	weekly.Every, weekly.From, weekly.Until = parley.Weekly, weekly.From-2000*3_600_000, weekly.Until-2000*3_600_000
+	volumes["each week for ever"] = weekly
 	x, want := NewIndex(), NewExact()
 	terms := Terms{Rules: []parley.Rule{rule(500, 100, 600_000)}, Heights: margin}
 	x.SetTerms(terms)
@@ -93,12 +105,17 @@ func TestHardVolumes(t *testing.T) {
 		asked := notice(1<<20, "blue", v)
 		start := time.Now()
 		got := x.Against(asked)
-		if took := time.Since(start); took > 20*time.Second {
+		if took := time.Since(start); took > time.Minute { // a second on a quiet machine
 			t.Errorf("%s took %v", name, took)
 		}
 		exact := want.Against(asked)
 		if len(got) != len(exact) {
 			t.Errorf("%s: %d found, want %d", name, len(got), len(exact))
+			for _, e := range exact {
+				if !slices.ContainsFunc(got, func(g Result) bool { return g.Other == e.Other }) {
+					t.Logf("missing %+v", e)
+				}
+			}
 			continue
 		}
 		for k := range got {
@@ -109,36 +126,12 @@ func TestHardVolumes(t *testing.T) {
 	}
 }
 
-// verdictSum is the SHA-256 of the verdicts on 3,000 pairs. It must be the same on every
-// processor: run the test under GOAMD64=v1 and v3, and on arm64.
-const verdictSum = "bef4e65d026c013b0f6efb5c801324dbbc3b87e5f0e26b8c85c07ccab0c3c6be"
-
-func TestVerdictsOnThisProcessor(t *testing.T) {
-	h := sha256.New()
-	counts := map[parley.Verdict]int{}
-	for seed := range uint64(3) {
-		s := newHistory(100 + seed)
-		for range 400 {
-			s.step()
-		}
-		reader := s.index.Reader()
-		for k := range 1000 {
-			asked := s.item(1<<20 + k)
-			hits := map[string]parley.Verdict{}
-			for _, i := range reader.Hits(asked, nil) {
-				hits[i.ID.String()+" "+i.Rule] = i.Verdict
-				counts[i.Verdict]++
-			}
-			for n := range 450 {
-				for _, r := range []string{"rule 0", "rule 1", "rule 2"} {
-					if v := hits[id(n).String()+" "+r]; v != "" {
-						fmt.Fprintln(h, seed, k, n, r, v)
-					}
-				}
-			}
-		}
+// manyHoles is a ring with 64 holes in 400 places.
+func manyHoles() parley.Footprint {
+	f := square(34.9, 39.9, 35.1, 40.1)
+	for i := range 64 {
+		at := place(34.91+float64(i/8)*0.023, 39.91+float64(i%8)*0.023)
+		f.Holes = append(f.Holes, []parley.Place{at, {at.Lat() + 100_000, at.Lon()}, {at.Lat() + 100_000, at.Lon() + 100_000}, {at.Lat(), at.Lon() + 100_000}, at})
 	}
-	if got := hex.EncodeToString(h.Sum(nil)); got != verdictSum {
-		t.Errorf("the verdicts have the sum %s, and elsewhere %s (%v)", got, verdictSum, counts)
-	}
+	return f
 }

@@ -49,11 +49,11 @@ type span struct {
 func (s *span) lie(b *box, heights *band, w window) {
 	low, high := -infinite, infinite
 	if !heights.missing() {
-		if least, _, told := s.heights.of(heights.lower().datum()); told {
+		if least, _, told := s.heights.of(heights.lower()); told {
 			low = float64(heights.lower().ticks()+least) / (1000 * tick)
 		}
 		if heights.upper().datum() != unlimited {
-			if _, most, told := s.heights.of(heights.upper().datum()); told {
+			if _, most, told := s.heights.of(heights.upper()); told {
 				high = float64(heights.upper().ticks()+most) / (1000 * tick)
 			}
 		}
@@ -141,5 +141,11 @@ func hull(low, high, p [3]float64) (l, h [3]float64) {
 // drawn puts a record's skeleton on a chart; false for a rough one and for one that lies
 // too far away.
 func (st *store) drawn(c *geo.Chart, s *geo.Sketch, r *record) bool {
-	return !r.rough() && c.Draw(s, st.marksOf(r), r.ring())
+	return !r.rough() && draw(c, s, st.marksOf(r), r)
+}
+
+func draw(c *geo.Chart, s *geo.Sketch, marks []geo.Mark, r *record) bool {
+	ok := c.DrawRings(s, marks, int(r.rings))
+	s.Narrow(r.narrower())
+	return ok
 }

@@ -33,7 +33,15 @@
 // it, the ground there may be higher or lower, and the charter's lowest and highest
 // ground bound by how much. Limits of different references are compared as the intervals
 // above sea level that the charter's [parley.HeightMargins] make of them, and a margin
-// that the charter does not give is unknown, not zero: then nothing is certain.
+// that the charter does not give is unknown, not zero: then nothing is certain. Of the
+// geoid alone something is known all the same: where the charter is silent on it, the
+// model EGM96 bounds it over the footprint whose limit is above the ellipsoid (see egm96).
+//
+// # Windows that come again
+//
+// A window may open each day or week. Whether two such windows ever meet is a matter of
+// some divisions, however long they recur, and exact. From and Until are then of the first
+// time that they meet, and Assumes says if there are more.
 package clash
 
 import "parley"

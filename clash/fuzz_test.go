@@ -71,7 +71,40 @@ func (b *bytesAs) volume() parley.Volume {
 	if head%8 != 0 {
 		v.From, v.Until = min(v.From, v.Until), max(v.From, v.Until)
 	}
+	b.more(&v, about, lat, lon)
 	return v
+}
+
+// more gives some volumes holes, sides that differ, or a window that comes again.
+func (b *bytesAs) more(v *parley.Volume, about parley.Place, lat, lon int64) {
+	head := uint64(b.number())
+	pick := func(n uint64) uint64 { head >>= 3; return head % n }
+	f := &v.Footprint
+	switch {
+	case f.Shape == parley.Polygon && pick(2) == 0:
+		for range pick(4) {
+			// A speck about a place, which lies within the ring now and then.
+			at := parley.Place{about.Lat() + b.small(lat/2), about.Lon() + b.small(lon/2)}
+			size := 1 + b.small(lat/16)
+			f.Holes = append(f.Holes, []parley.Place{at, {at.Lat() + size, at.Lon()}, {at.Lat(), at.Lon() + size}, at})
+		}
+	case f.Shape == parley.Corridor && pick(2) == 0:
+		f.Radius, f.Left, f.Right = 0, b.small(10_000_000), b.small(10_000_000)
+		if pick(8) > 0 {
+			f.Left, f.Right = max(f.Left, -f.Left), max(f.Right, -f.Right)
+		}
+	}
+	if pick(3) > 0 {
+		return
+	}
+	v.Every = []parley.Recurrence{parley.Daily, parley.Weekly, parley.Daily, "noon"}[pick(7)/2]
+	if length := parley.Millis(b.small(80_000_000)); pick(8) > 0 {
+		v.Until = v.From + max(length, -length)
+	}
+	v.Last = v.From + parley.Millis(b.small(int64(parley.MaxTime)))
+	if pick(3) == 0 {
+		v.Last = 0
+	}
 }
 
 // TestAnyInput runs the fuzz target over random input, so that every test run does.
@@ -94,7 +127,7 @@ func TestAnyInput(t *testing.T) {
 // a finding can carry, whatever the volumes are.
 func FuzzCompare(f *testing.F) {
 	for i := range 64 {
-		seed := make([]byte, 512)
+		seed := make([]byte, 1024)
 		for k := range seed {
 			seed[k] = byte(i * (k*k + 7*k + i))
 		}

@@ -61,8 +61,13 @@ func whyNear(n geo.Approach, a, b *volume, horizontal int64) []string {
 		why = append(why, "the footprints are too intricate to measure between")
 	default:
 		limit := (a.radius + b.radius + horizontal) * millimetre
-		why = append(why, fmt.Sprintf("closest approach %s m is within %s m of the limit %s m, radii included",
-			thousandths(micro(n.Most)/millimetre), thousandths(tolerance(limit)/millimetre), thousandths(limit/millimetre)))
+		least, most, included := micro(n.Most), limit, ", radii included"
+		if a.sided || b.sided { // no one radius to include
+			radii := (a.radius + b.radius) * millimetre
+			least, most, included = max(0, least-radii), most-radii, ""
+		}
+		why = append(why, fmt.Sprintf("closest approach %s m is within %s m of the limit %s m%s",
+			thousandths(least/millimetre), thousandths(tolerance(limit)/millimetre), thousandths(most/millimetre), included))
 	}
 	return why
 }

@@ -67,7 +67,7 @@ func rim(l []float64, upper bool) float64 {
 // or long-lived a piece is, which keeps the large and the permanent in branches of their
 // own.
 type grower struct {
-	blocks []block
+	tree
 	extent [dims]float64 // of a typical search: that of a typical piece
 	order  []uint64      // a sample: key, and index
 	after  [fan + 1]codes
@@ -92,7 +92,7 @@ func (p *piece) by(key int) int32 {
 
 // grow builds a tree over pieces, which it reorders. There is at least one.
 func grow(f frame, pieces []piece) tree {
-	g := grower{blocks: make([]block, 0, len(pieces)/(fan-1)+8), order: make([]uint64, largeSample)}
+	g := grower{order: make([]uint64, largeSample), tree: tree{frame: f, refs: make([]uint32, len(pieces))}}
 	var lengths []int
 	for d := range dims {
 		lengths = lengths[:0]
@@ -102,46 +102,37 @@ func grow(f frame, pieces []piece) tree {
 		slices.Sort(lengths)
 		g.extent[d] = 1 + float64(lengths[len(lengths)/2])
 	}
-	t := tree{frame: f}
-	for size := fan; size < len(pieces); size *= fan {
-		t.height++
+	blocks := 0
+	for n := len(pieces); ; {
+		n = (n + fan - 1) / fan
+		g.first = append(g.first, uint32(blocks))
+		if blocks += n; n == 1 {
+			break
+		}
 	}
-	t.root, _ = g.over(pieces, t.height)
-	t.blocks = slices.Clip(g.blocks)
-	return t
+	g.blocks = make([]block, blocks)
+	g.over(pieces, 0, g.height())
+	return g.tree
 }
 
-// over makes the block for pieces, so many levels above the leaves.
-func (g *grower) over(p []piece, level int) (at uint32, all codes) {
-	var b block
-	for w := range words {
-		for d := range dims {
-			b.side[d].low[w], b.side[d].high[w] = emptyLow*0x0001_0001_0001_0001, guards|emptyHigh
-		}
-	}
-	lane := 0
-	put := func(c *codes, ref uint32) {
-		b.set(lane, c, ref)
-		if lane == 0 {
-			all = *c
-		} else {
-			all.join(c)
-		}
-		lane++
-	}
+// over makes the block for pieces that begin at a number, so many levels above the leaves.
+func (g *grower) over(p []piece, begin, level int) (all codes) {
+	var boxes [fan]codes
+	n := 0
 	if level == 0 {
 		for i := range p {
-			put(&p[i].codes, p[i].ref)
+			boxes[n], g.refs[begin+i] = p[i].codes, p[i].ref
+			n++
 		}
 	} else {
 		each := 1 << (4 * level)
 		g.split(p, each, func(part []piece) {
-			ref, c := g.over(part, level-1)
-			put(&c, ref)
+			boxes[n] = g.over(part, begin+n*each, level-1)
+			n++
 		})
 	}
-	g.blocks = append(g.blocks, b)
-	return uint32(len(g.blocks) - 1), all
+	g.blocks[g.first[level]+uint32(begin>>(4*(level+1)))], all = blockOf(boxes[:n])
+	return all
 }
 
 // split halves pieces until no part has more than so many, all but the last exactly.
@@ -161,7 +152,7 @@ func (g *grower) split(p []piece, each int, yield func([]piece)) {
 
 // A sample is larger where a bad split costs more.
 const (
-	smallSample, largeSample = 64, 512
+	smallSample, largeSample = 32, 512
 	largeSplit               = 16_384
 )
 

@@ -10,9 +10,16 @@ import (
 
 // height is a parley.Height in eight bytes.
 type height struct {
-	value     int32 // thousandths of the unit
-	ref, unit uint8 // index in heightRefs and heightUnits
+	value int32 // thousandths of the unit
+	in    in
+	geoid [2]int8 // of one above the ellipsoid: see band
 }
+
+// in is what a height is given in: index in heightRefs times 8, and in heightUnits.
+type in uint8
+
+func (i in) ref() parley.HeightRef   { return heightRefs[i>>3] }
+func (i in) unit() parley.HeightUnit { return heightUnits[i&7] }
 
 var (
 	heightRefs  = []parley.HeightRef{"", parley.Ground, parley.AGL, parley.AMSL, parley.Ellipsoid, parley.Standard, parley.Unlimited}
@@ -32,15 +39,15 @@ var (
 
 // heightOf packs the height of a volume that is well formed.
 func heightOf(h parley.Height) height {
-	return height{int32(h.Value), uint8(slices.Index(heightRefs, h.Ref)), uint8(slices.Index(heightUnits, h.Unit))}
+	return height{value: int32(h.Value), in: in(slices.Index(heightRefs, h.Ref)<<3 | slices.Index(heightUnits, h.Unit))}
 }
 
 func (h height) full() parley.Height {
-	return parley.Height{Ref: heightRefs[h.ref], Unit: heightUnits[h.unit], Value: int64(h.value)}
+	return parley.Height{Ref: h.in.ref(), Unit: h.in.unit(), Value: int64(h.value)}
 }
 
-func (h height) ticks() int64 { return int64(h.value) * unitTicks[h.unit] }
-func (h height) datum() datum { return refDatum[h.ref] }
+func (h height) ticks() int64 { return int64(h.value) * unitTicks[h.in&7] }
+func (h height) datum() datum { return refDatum[h.in>>3] }
 
 // datum is what heights that compare with each other are measured from.
 type datum int
@@ -56,16 +63,20 @@ const (
 // margins says how far a datum may lie from sea level.
 type margins parley.HeightMargins
 
-// of gives the least and the greatest height of a datum above sea level, in ticks, and
-// whether the charter tells. No pressure and no geoid agrees with the sea everywhere, so
-// 0 there means that the charter is silent; ground at 0 is the open sea, if the charter
-// gives any margin at all.
-func (m *margins) of(d datum) (low, high int64, told bool) {
-	switch d {
+// of gives the least and the greatest height above sea level, in ticks, of what a height
+// is measured from, and whether that is told. No pressure and no geoid agrees with the sea
+// everywhere, so 0 there means that the charter is silent; ground at 0 is the open sea, if
+// the charter gives any margin at all. Where it is silent on the geoid, EGM96 tells how the
+// ellipsoid lies over the footprint.
+func (m *margins) of(h height) (low, high int64, told bool) {
+	switch h.datum() {
 	case ground:
 		return m.TerrainLow * tick, m.TerrainHigh * tick, *m != margins{}
 	case ellipsoid:
-		return -m.Geoid * tick, m.Geoid * tick, m.Geoid > 0
+		if m.Geoid == 0 {
+			return -int64(h.geoid[1]) * 1000 * tick, -int64(h.geoid[0]) * 1000 * tick, true
+		}
+		return -m.Geoid * tick, m.Geoid * tick, true
 	case pressure:
 		return -m.Pressure * tick, m.Pressure * tick, m.Pressure > 0
 	}
@@ -108,8 +119,8 @@ func (m *margins) below(lower, upper height, vertical int64, over relief) (c cla
 		}
 		return yes, gap, true
 	}
-	lowD, highD, toldD := m.of(d)
-	lowE, highE, toldE := m.of(e)
+	lowD, highD, toldD := m.of(lower)
+	lowE, highE, toldE := m.of(upper)
 	if !toldD || !toldE {
 		return maybe, 0, false
 	}
@@ -127,30 +138,32 @@ func (m *margins) below(lower, upper height, vertical int64, over relief) (c cla
 // words states what a comparison rests on that is not exact.
 func (m *margins) words(l limits) string {
 	d, e := l.lower.datum(), l.upper.datum()
-	why, beside := m.reason(d), ""
+	why, beside := m.reason(l.lower), ""
 	switch {
 	case d == e:
 		beside = " over other ground"
 	case why == "":
-		why = m.reason(e)
+		why = m.reason(l.upper)
 	case e != sea:
-		why += ", " + m.reason(e)
+		why += ", " + m.reason(l.upper)
 	}
 	return fmt.Sprintf("%s compared with %s%s: %s", spoken(l.lower.full()), spoken(l.upper.full()), beside, why)
 }
 
-// reason states how a datum lies to sea level; nothing of sea level itself.
-func (m *margins) reason(d datum) string {
-	_, _, told := m.of(d)
+// reason states how what a height is measured from lies to sea level; nothing of sea level
+// itself.
+func (m *margins) reason(h height) string {
+	d := h.datum()
+	_, _, told := m.of(h)
 	switch {
 	case d == ground && told:
 		return fmt.Sprintf("ground lies between %s m and %s m AMSL", thousandths(m.TerrainLow), thousandths(m.TerrainHigh))
 	case d == ground:
 		return "the charter does not say how high the ground lies"
-	case d == ellipsoid && told:
+	case d == ellipsoid && m.Geoid > 0:
 		return fmt.Sprintf("geoid and ellipsoid may differ by %s m", thousandths(m.Geoid))
 	case d == ellipsoid:
-		return "the charter gives no margin for the geoid"
+		return fmt.Sprintf("there the geoid EGM96 lies between %d m and %d m above the ellipsoid", h.geoid[0], h.geoid[1])
 	case d == pressure && told:
 		return fmt.Sprintf("pressure may differ by %s m", thousandths(m.Pressure))
 	case d == pressure:
@@ -161,20 +174,25 @@ func (m *margins) reason(d datum) string {
 
 // band is the heights of a volume, without room between them.
 type band struct {
-	values      [2]int32 // lower, upper
-	refs, units [2]uint8
+	values [2]int32 // lower, upper
+	in     [2]in
+	geoid  [2]int8 // if either is above the ellipsoid: between what metres the geoid lies above that over the footprint
 }
 
 func bandOf(v *parley.Volume) band {
 	l, u := heightOf(v.Lower), heightOf(v.Upper)
-	return band{[2]int32{l.value, u.value}, [2]uint8{l.ref, u.ref}, [2]uint8{l.unit, u.unit}}
+	b := band{values: [2]int32{l.value, u.value}, in: [2]in{l.in, u.in}}
+	if l.datum() == ellipsoid || u.datum() == ellipsoid {
+		b.geoid = geoidOver(&v.Footprint)
+	}
+	return b
 }
 
-func (b *band) lower() height { return height{b.values[0], b.refs[0], b.units[0]} }
-func (b *band) upper() height { return height{b.values[1], b.refs[1], b.units[1]} }
+func (b *band) lower() height { return height{b.values[0], b.in[0], b.geoid} }
+func (b *band) upper() height { return height{b.values[1], b.in[1], b.geoid} }
 
 // missing reports that there are no heights: the volume is not well formed.
-func (b *band) missing() bool { return b.refs[0] == 0 }
+func (b *band) missing() bool { return b.in[0] < 1<<3 }
 
 // bands is the outcome of comparing two height bands.
 type bands struct {

@@ -1,8 +1,6 @@
 package clash
 
 import (
-	"bytes"
-	"cmp"
 	"hash/maphash"
 	"slices"
 	"sync/atomic"
@@ -42,8 +40,17 @@ type view struct {
 	memo    store
 	frame   frame       // of the memo
 	pieces  []memoPiece // of the memo
+	blocks  []block     // of the memo's pieces, but the last few
 	change  uint64      // how many changes were made
 	horizon parley.Millis
+}
+
+// large is how many runs are so large that who looks for one hit only does so there first.
+func (v *view) large() (n int) {
+	for n < len(v.runs) && v.runs[len(v.runs)-1-n].pieces > 100_000 {
+		n++
+	}
+	return n
 }
 
 func (v *view) span() *span { return &span{v.zero, &v.terms.heights} }
@@ -69,7 +76,7 @@ func (x *Index) begin() *view {
 
 // publish makes a change visible.
 func (x *Index) publish(v *view) {
-	v.memo, v.frame, v.pieces = x.memo.store, x.memo.frame, x.memo.pieces
+	v.memo, v.frame, v.pieces, v.blocks = x.memo.store, x.memo.frame, x.memo.pieces, x.memo.blocks
 	x.now.Store(v)
 }
 
@@ -146,8 +153,9 @@ func (x *Index) kill(v *view, id parley.Hash) bool {
 		atomic.StoreUint64(&x.memo.records[head].dead, v.change)
 		return true
 	}
+	hash := maphash.Bytes(x.seed, id[:])
 	for _, r := range v.runs {
-		head, ok := r.find(id, v.change)
+		head, ok := r.find(id, hash, v.change)
 		if !ok {
 			continue
 		}
@@ -174,26 +182,7 @@ func (x *Index) Expire(before parley.Millis) {
 }
 
 // Against gives what an item meets of what is stored: see [Engine].
-func (x *Index) Against(i Item) []Result {
-	r := x.Reader()
-	hits := r.Hits(i, nil)
-	if len(hits) == 0 {
-		return nil
-	}
-	slices.SortFunc(hits, func(a, b Hit) int {
-		return cmp.Or(bytes.Compare(a.ID[:], b.ID[:]), cmp.Compare(a.Rule, b.Rule))
-	})
-	results := make([]Result, 0, len(hits))
-	for k := 0; k < len(hits); {
-		n := k + 1
-		for n < len(hits) && hits[n].ID == hits[k].ID {
-			n++
-		}
-		results = append(results, r.details(hits[k:n])...)
-		k = n
-	}
-	return results
-}
+func (x *Index) Against(i Item) []Result { return x.Reader().Against(i) }
 
 // Compare judges one pair under one rule.
 func (x *Index) Compare(a, b Item, rule string) Result { return x.now.Load().terms.Compare(a, b, rule) }

@@ -26,7 +26,7 @@ type history struct {
 }
 
 func newHistory(seed uint64) *history {
-	h := &history{r: rand.New(rand.NewPCG(seed, 3)), exact: NewExact(), index: NewIndex(), items: map[parley.Hash]Item{}}
+	h := &history{r: rand.New(rand.NewPCG(seed, 3)), exact: NewExact(), index: NewIndex(), items: map[parley.Hash]Item{}, next: 1}
 	h.here = []parley.Place{place(35, 40), place(0, 179.99), place(89.95, 10), place(-89.98, -120), place(-20, -179.97)}
 	h.terms()
 	return h
@@ -65,6 +65,9 @@ func (h *history) volume() parley.Volume {
 	v := parley.Volume{From: hour(24 * r.Float64())}
 	if r.IntN(20) > 0 {
 		v.Until = v.From + parley.Millis(r.IntN(4*3_600_000))
+		if v.Every = []parley.Recurrence{parley.Once, parley.Once, parley.Once, parley.Daily, parley.Weekly}[r.IntN(5)]; v.Every != parley.Once && r.IntN(3) > 0 {
+			v.Last = v.From + parley.Millis(r.IntN(20*24*3_600_000))
+		}
 	}
 	switch r.IntN(5) {
 	case 0:
@@ -77,6 +80,9 @@ func (h *history) volume() parley.Volume {
 			l = append(l, geo.Direct(l[len(l)-1], 360*r.Float64(), 2*size*r.Float64()))
 		}
 		v.Footprint = corridor(1+float64(size*r.Float64()/4), l...)
+		if r.IntN(2) == 0 {
+			v.Footprint = sides(v.Footprint, float64(size*r.Float64()/3), float64(float64(r.IntN(3))*size*r.Float64()/3)+1)
+		}
 	case 3:
 		if len(h.ids) == 0 {
 			v.Footprint = point(at)
@@ -92,6 +98,9 @@ func (h *history) volume() parley.Volume {
 		v.Footprint = f
 	default:
 		v.Footprint = star(r, at, 3+r.IntN(10), size*0.2, size)
+		if r.IntN(2) == 0 {
+			v.Footprint = pierced(r, at, size)
+		}
 	}
 	heights := [][2]parley.Height{{gnd, unl}, {gnd, metres(parley.AGL, float64(100+r.IntN(900)))}, {metres(parley.AGL, float64(r.IntN(500))), metres(parley.AGL, 600)},
 		{metres(parley.AMSL, float64(r.IntN(10)*100)), metres(parley.AMSL, 1000)}, {level(int64(10 + r.IntN(50))), level(70)}, {metres(parley.Ellipsoid, 300), feet(parley.AMSL, 3000)}}

@@ -15,7 +15,7 @@ type item struct {
 	Item
 	kind    int // index in parley.NoticeKinds; -1 for none of them
 	volumes []volume
-	window  window
+	window  window     // of all volumes, as one that opens once
 	centre  [3]float64 // of a ball that holds all footprints: see geo.Shape.Ball
 	reach   float64    // its radius, metres
 }
@@ -23,7 +23,8 @@ type item struct {
 // volume is a parley.Volume made ready.
 type volume struct {
 	shape   *geo.Shape
-	radius  int64 // millimetres
+	radius  int64 // millimetres: how far the footprint reaches from its skeleton
+	sided   bool  // a corridor whose sides differ
 	window  window
 	band    band
 	unknown string // what is wrong with it, if it is not well formed
@@ -34,9 +35,9 @@ func prepare(i Item) *item {
 	for k, v := range i.Volumes {
 		p.volumes[k] = prepareVolume(v, fmt.Sprintf("volume %d of %s", k+1, i.Originator))
 		if w := p.volumes[k].window; k == 0 {
-			p.window = w
+			p.window = window{from: w.from, until: w.until}
 		} else {
-			p.window = window{min(p.window.from, w.from), max(p.window.until, w.until)}
+			p.window = window{from: min(p.window.from, w.from), until: max(p.window.until, w.until)}
 		}
 	}
 	p.bound()
@@ -53,14 +54,15 @@ func prepareVolume(v parley.Volume, name string) volume {
 		}
 		return volume{
 			shape:   geo.Prepare(parley.Footprint{}),
-			window:  window{0, forever},
+			window:  window{until: forever},
 			unknown: cut(name + " is not well formed: " + field),
 		}
 	}
 	p := volume{
 		shape:  geo.Prepare(v.Footprint),
-		radius: v.Footprint.Radius,
-		window: windowOf(v.From, v.Until),
+		radius: v.Footprint.Reach(),
+		sided:  v.Footprint.Left != v.Footprint.Right,
+		window: windowsOf(&v),
 		band:   bandOf(&v),
 	}
 	if err := p.shape.Fault(); err != nil {

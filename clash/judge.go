@@ -129,8 +129,9 @@ func (x *terms) result(f *finding, r *parley.Rule) Result {
 	res.At, res.OtherAt = f.across.At, f.across.Other
 	res.Detail.Distance = (f.distance() + millimetre/2) / millimetre
 	res.Detail.Gap = (f.up.gap() + tick/2) / tick
+	again := false
 	if f.meet {
-		res.Detail.From, res.Detail.Until = f.a.window.together(f.b.window, r.Time)
+		res.Detail.From, res.Detail.Until, again = f.a.window.together(f.b.window, r.Time)
 	}
 	switch f.claim {
 	case yes:
@@ -142,5 +143,8 @@ func (x *terms) result(f *finding, r *parley.Rule) Result {
 		res.Detail.Assumes = whyNear(f.across, f.a, f.b, r.Horizontal)
 	}
 	res.Detail.Assumes = append(res.Detail.Assumes, f.up.assumes(&x.heights)...)
+	if again && f.claim != no {
+		res.Detail.Assumes = append(res.Detail.Assumes, "the windows come again: this is the first of several times that they meet")
+	}
 	return res
 }

@@ -18,9 +18,13 @@ func TestVerdictsNearTheLimit(t *testing.T) {
 	reader := x.Reader()
 	counts := map[parley.Verdict]int{}
 	footprint := func(at parley.Place, size float64) parley.Footprint {
-		switch r.IntN(4) {
+		switch r.IntN(6) {
 		case 0:
 			return point(at)
+		case 4:
+			return pierced(r, at, size)
+		case 5:
+			return sides(corridor(1, at, geo.Direct(at, 360*r.Float64(), size), geo.Direct(at, 360*r.Float64(), size*r.Float64())), size*r.Float64()/4, float64(r.IntN(2))*size*r.Float64()/4+1)
 		case 1:
 			return circle(at, 1+size*r.Float64())
 		case 2:
@@ -37,8 +41,8 @@ func TestVerdictsNearTheLimit(t *testing.T) {
 		centre := place(math.Asin(2*r.Float64()-1)*180/math.Pi, 360*r.Float64())
 		a := footprint(centre, size)
 		b := footprint(geo.Direct(centre, 360*r.Float64(), size*(1+2*r.Float64())), size)
-		apart := geo.Nearest(geo.Prepare(a), geo.Prepare(b), math.Inf(1)).Most*1000 - float64(a.Radius+b.Radius)
-		limit := apart + float64(a.Radius+b.Radius)
+		apart := geo.Nearest(geo.Prepare(a), geo.Prepare(b), math.Inf(1)).Most*1000 - float64(a.Reach()+b.Reach())
+		limit := apart + float64(a.Reach()+b.Reach())
 		within := rule(0, 0, 0)
 		switch tolerance := 100 + limit/10_000; {
 		case apart < 0 || r.IntN(8) == 0: // touching, or the limit is that of the radii alone

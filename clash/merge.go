@@ -1,6 +1,7 @@
 package clash
 
 import (
+	"hash/maphash"
 	"slices"
 	"sync/atomic"
 
@@ -21,6 +22,7 @@ type Merge struct {
 	x       *Index
 	out     *run
 	built   bool
+	pieces  int     // of the whole index
 	killed  []death // since the plan
 }
 
@@ -42,6 +44,13 @@ const (
 	// wholeMerge is up to how many pieces a merge may take everything; a larger one takes
 	// no more than half of all pieces, so that memory stays within 1.6 times what it holds.
 	wholeMerge = 65_536
+	// worthTidying is from how many pieces on an index is merged further while nothing else is
+	// due, so that few runs are left: a question looks into each from the top, and waits for
+	// memory there. All runs but the largest are merged into one, as soon as a sixteenth of
+	// all pieces lies in more than one of them, if they hold no more than eleven twentieths: that
+	// much again, and what a merge needs while it works, are 0.6 times what the index holds.
+	worthTidying = 500_000
+	tidied       = 16
 	// wasted is the share of records gone from a run from which it is rebuilt.
 	wasted = 0.3
 )
@@ -67,6 +76,9 @@ func (x *Index) Plan() *Merge {
 		return nil
 	}
 	x.merging = &Merge{from: from, span: *v.span(), change: v.change, horizon: v.horizon, x: x}
+	for _, r := range v.runs {
+		x.merging.pieces += r.pieces
+	}
 	return x.merging
 }
 
@@ -98,12 +110,31 @@ func (v *view) due() []*run {
 			return tier[:n]
 		}
 	}
+	if total >= worthTidying {
+		pieces, n := 0, 0
+		for n < len(v.runs) && pieces+v.runs[n].pieces <= total*11/20 {
+			pieces += v.runs[n].pieces
+			n++
+		}
+		if n > 2 && pieces-v.runs[n-1].pieces >= total/tidied {
+			return v.runs[:n:n]
+		}
+	}
 	for _, r := range v.runs {
 		if float64(r.gone)/float64(len(r.records))+r.ended(v.horizon) > wasted || r.heights != v.terms.heights {
 			return []*run{r}
 		}
 	}
 	return nil
+}
+
+// Share is how much of the index is merged, by pieces, as of its plan.
+func (m *Merge) Share() float64 {
+	pieces := 0
+	for _, r := range m.from {
+		pieces += r.pieces
+	}
+	return float64(pieces) / float64(m.pieces)
 }
 
 // Build does the work of a merge.
@@ -132,7 +163,7 @@ func (x *Index) Install(m *Merge) {
 	if m.out != nil {
 		for _, d := range m.killed {
 			// What was removed since the plan stood then, so it is in the new run but once.
-			if head, ok := m.out.find(d.id, 0); ok {
+			if head, ok := m.out.find(d.id, maphash.Bytes(x.seed, d.id[:]), 0); ok {
 				atomic.StoreUint64(&m.out.records[head].dead, d.change)
 				m.out.gone += int(m.out.records[head].volumes)
 			}

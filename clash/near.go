@@ -70,14 +70,14 @@ type Near struct {
 func (r *Reader) Near(where parley.Footprint, metres float64, at parley.Millis) []Near {
 	r.around(Around{Where: where, From: at, Until: at, Horizontal: int64(math.Ceil(min(max(metres, 0), 1e9)*1000)) + 1})
 	r.q.several = true // hits then come one for each item
-	place, radius := geo.Prepare(where), float64(where.Radius)/1000
+	place, radius := geo.Prepare(where), float64(where.Reach())/1000
 	var out []Near
 	for _, h := range r.hits(nil) {
 		st := r.v.store(h.run)
 		best, found := Near{}, false
 		for k := range st.records[h.head].volumes {
 			rec := &st.records[h.head+uint32(k)]
-			if at != 0 && (at < rec.from || at > rec.until) {
+			if at != 0 && !rec.window().holds(at) {
 				continue
 			}
 			v := st.volume(rec)

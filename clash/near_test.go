@@ -42,14 +42,14 @@ func TestNearEqualsMeasuringAll(t *testing.T) {
 				best, any := Near{}, false
 				for k, v := range i.Volumes {
 					malformed := v.Validate() != nil
-					if !malformed && at != 0 && (at < v.From || v.Until != 0 && at > v.Until) {
+					if w, open := v.Opening(at); !malformed && at != 0 && !(open && w.Holds(at)) {
 						continue
 					}
 					f := v.Footprint
 					if malformed {
 						f = parley.Footprint{}
 					}
-					reach := float64(f.Radius)/1000 + float64(where.Radius)/1000
+					reach := float64(f.Reach())/1000 + float64(where.Reach())/1000
 					a := geo.Nearest(geo.Prepare(where), geo.Prepare(f), metres+reach)
 					n := Near{ID: i.ID, Volume: k, Metres: max(0, a.Least-reach), Uncertain: a.Most != a.Least, At: a.Other, Found: !math.IsInf(a.Most, 0)}
 					if a.Least <= metres+reach && (!any || n.Metres < best.Metres) {
@@ -96,6 +96,7 @@ func TestAroundEqualsARule(t *testing.T) {
 			if v.Validate() != nil {
 				continue
 			}
+			v.Every, v.Last = parley.Once, 0
 			ask := Around{Where: v.Footprint, Lower: v.Lower, Upper: v.Upper, From: v.From, Until: v.Until, Mode: parley.Exercise,
 				Horizontal: h.r.Int64N(5_000_000), Vertical: h.r.Int64N(500_000)}
 			if h.r.IntN(2) == 0 {
@@ -163,7 +164,7 @@ func TestPagesMissNothing(t *testing.T) {
 						inside, near = true, true
 						continue
 					}
-					if w := windowOf(v.From, v.Until); !w.meets(window0(p), 0) {
+					if w := windowsOf(&v); !w.meets(window0(p), 0) {
 						continue
 					}
 					for _, q := range v.Footprint.Places {

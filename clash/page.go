@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"parley"
+	"parley/geo"
 )
 
 // Page asks for what a map shows: items by the window of the map and a span of time.
@@ -47,11 +48,11 @@ func (r *Reader) Page(p Page) (ids []parley.Hash, more bool) {
 	}
 	for _, run := range r.v.runs {
 		c := run.tree.frame.code(&look)
-		probe := c.probe()
-		r.refs, r.cur, r.next = run.tree.search(&probe, run.records, r.refs[:0], r.cur, r.next)
+		p := c.probe()
+		r.refs = run.tree.search(&p, run.records, &r.room, r.refs[:0])
 		collect(&run.store, r.refs)
 	}
-	r.refs = r.v.meeting([]box{look}, r.refs[:0])
+	r.refs = r.v.meeting([]box{look}, &r.room, r.refs[:0])
 	collect(&r.v.memo, r.refs)
 	slices.SortFunc(ids, func(a, b parley.Hash) int { return bytes.Compare(a[:], b[:]) })
 	if ids = slices.Compact(ids); len(ids) > p.Most {
@@ -129,6 +130,9 @@ func (st *store) outline(rec *record) (south, north, west, width int64) {
 		return st.roughOutline(rec)
 	}
 	places := st.places[rec.first : rec.first+uint32(rec.places)]
+	if rec.rings > 1 {
+		places = places[:geo.RingEnd(places)]
+	}
 	south, north = int64(places[0][0]), int64(places[0][0])
 	low, high, at := int64(0), int64(0), int64(0) // of longitude, from the first place on
 	for i := 1; i < len(places); i++ {

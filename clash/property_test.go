@@ -37,12 +37,16 @@ func drawHeight(t *rapid.T, name string, upper bool) parley.Height {
 func drawFootprint(t *rapid.T, name string, centre parley.Place) parley.Footprint {
 	r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, name), 1))
 	from := geo.Direct(centre, 360*r.Float64(), 6000*r.Float64())
-	switch r.IntN(4) {
+	switch r.IntN(6) {
 	case 0:
 		return point(from)
 	case 1:
 		return circle(from, 1+2000*r.Float64())
 	case 2:
+		return pierced(r, from, 3000*r.Float64()+50)
+	case 3:
+		return sides(corridor(1, from, geo.Direct(from, 360*r.Float64(), 1+3000*r.Float64())), 800*r.Float64(), 800*r.Float64())
+	case 4:
 		return corridor(1+500*r.Float64(), from, geo.Direct(from, 360*r.Float64(), 3000*r.Float64()), geo.Direct(from, 360*r.Float64(), 3000*r.Float64()))
 	}
 	return star(r, from, 3+r.IntN(8), 500, 3000)
@@ -58,6 +62,9 @@ func drawVolume(t *rapid.T, name string, centre parley.Place) parley.Volume {
 		}
 		if n := rapid.IntRange(0, 6).Draw(t, name+" hours"); n > 0 {
 			v.Until = v.From + parley.Millis(n)*3_600_000
+			if v.Every = rapid.SampledFrom([]parley.Recurrence{parley.Once, parley.Once, parley.Daily, parley.Weekly}).Draw(t, name+" every"); v.Every != parley.Once && rapid.Bool().Draw(t, name+" ends") {
+				v.Last = v.From + parley.Millis(rapid.IntRange(0, 30).Draw(t, name+" days"))*86_400_000
+			}
 		}
 		if v.Upper.Ref == v.Lower.Ref && v.Upper.Tenths() < v.Lower.Tenths() {
 			v.Lower, v.Upper = v.Upper, v.Lower
@@ -181,21 +188,32 @@ func TestTurningTheEarth(t *testing.T) {
 	})
 }
 
+func turnedPlaces(l []parley.Place, by int64) []parley.Place {
+	places := make([]parley.Place, len(l))
+	for n, p := range l {
+		lon := p.Lon() + by
+		if lon > 180*parley.Degree {
+			lon -= 360 * parley.Degree
+		}
+		if lon < -180*parley.Degree {
+			lon += 360 * parley.Degree
+		}
+		places[n] = parley.Place{p.Lat(), lon}
+	}
+	return places
+}
+
 func turned(i Item, by int64) Item {
 	volumes := make([]parley.Volume, len(i.Volumes))
 	for k, v := range i.Volumes {
-		places := make([]parley.Place, len(v.Footprint.Places))
-		for n, p := range v.Footprint.Places {
-			lon := p.Lon() + by
-			if lon > 180*parley.Degree {
-				lon -= 360 * parley.Degree
-			}
-			if lon < -180*parley.Degree {
-				lon += 360 * parley.Degree
-			}
-			places[n] = parley.Place{p.Lat(), lon}
+		v.Footprint.Places = turnedPlaces(v.Footprint.Places, by)
+		holes := make([][]parley.Place, len(v.Footprint.Holes))
+		for n, h := range v.Footprint.Holes {
+			holes[n] = turnedPlaces(h, by)
 		}
-		v.Footprint.Places = places
+		if len(holes) > 0 {
+			v.Footprint.Holes = holes
+		}
 		volumes[k] = v
 	}
 	i.Volumes = volumes

@@ -1,6 +1,7 @@
 package clash
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 
@@ -10,17 +11,22 @@ import (
 
 // Reader asks an [Index]. It keeps room for the next question, so it is for one goroutine
 // at a time, and an index may have any number of them. It also keeps the index alive as it
-// was at the last question: one that will not be asked again for long is better dropped.
+// was at the last question: one that will not be asked again for long is better dropped, or
+// made to [Reader.Forget].
 type Reader struct {
 	x *Index
 	v *view // of the last question
 	q query
 
-	refs, cur, next []uint32
-	seen            seen
-	draft           draft
-	sketch          geo.Sketch
-	one             [1]uint32
+	// Room for a search.
+	room
+	refs                 []uint32
+	probes               []probe
+	parts, after, groups []part
+	seen                 seen
+	draft                draft
+	sketch               geo.Sketch
+	one                  [1]uint32
 }
 
 // Reader gives a new reader.
@@ -80,6 +86,34 @@ func (r *Reader) Hits(i Item, hits []Hit) []Hit {
 func (r *Reader) Any(i Item) bool {
 	r.ask(i, true)
 	return len(r.q.found) > 0
+}
+
+// Against gives what [Index.Against] does.
+func (r *Reader) Against(i Item) []Result {
+	hits := r.Hits(i, nil)
+	if len(hits) == 0 {
+		return nil
+	}
+	slices.SortFunc(hits, func(a, b Hit) int {
+		return cmp.Or(bytes.Compare(a.ID[:], b.ID[:]), cmp.Compare(a.Rule, b.Rule))
+	})
+	results := make([]Result, 0, len(hits))
+	for k := 0; k < len(hits); {
+		n := k + 1
+		for n < len(hits) && hits[n].ID == hits[k].ID {
+			n++
+		}
+		results = append(results, r.details(hits[k:n])...)
+		k = n
+	}
+	return results
+}
+
+// Forget lets go of the index as it was at the last question, and of what was asked, and
+// keeps the room for another.
+func (r *Reader) Forget() {
+	r.v, r.draft.item, r.draft.rough = nil, Item{}, nil
+	r.q = query{asked: r.q.asked[:0], found: r.q.found[:0]}
 }
 
 func (r *Reader) ask(i Item, any bool) {

@@ -12,10 +12,10 @@ import (
 // record is one volume of a stored item, without its places: 64 bytes that most pairs are
 // decided by, then 64 that those need which are not, and those which are found.
 type record struct {
-	from, until parley.Millis
+	from, until parley.Millis // of all openings; of a window that comes again ^until
 	band        band
 	disc        geo.Disc // of one that is not rough
-	radius      int32    // millimetres
+	radius      int32    // millimetres, the wider side's of a corridor with two
 	who         uint32   // see names
 	places      uint16   // 0 for a rough one
 	mode        uint8
@@ -25,18 +25,53 @@ type record struct {
 
 	dead  uint64 // of an item's first record: the change that removed it, 0 while it stands; atomic
 	id    parley.Hash
-	first uint32 // index in the store's marks and places; of a rough one, in rough
-	shape uint8  // index in shapes
-	_     [19]byte
+	first uint32   // index in the store's marks and places; of a rough one, in rough
+	every uint8    // days from one opening to the next
+	shape uint8    // index in shapes
+	rings uint8    // of a ring: 1 and how many holes; of all others 0
+	long  uint32   // milliseconds that each opening lasts
+	sides [2]int32 // of a corridor whose sides differ: left and right, millimetres
+	_     [4]byte
 }
 
 var shapes = [...]parley.Shape{parley.Point, parley.Circle, parley.Corridor, parley.Polygon}
 
 const polygon = 3
 
-func (r *record) window() window { return window{r.from, r.until} }
-func (r *record) rough() bool    { return r.places == 0 }
-func (r *record) ring() bool     { return r.shape == polygon }
+// setWindow keeps a window. Only one that comes again needs the second line of a record.
+func (r *record) setWindow(w window) {
+	r.from, r.until = w.from, w.until
+	if w.every != 0 {
+		r.until, r.every, r.long = ^w.until, uint8(w.every/dayLong), uint32(w.long)
+	}
+}
+
+// closes is when the last window ends.
+func (r *record) closes() parley.Millis { return max(r.until, ^r.until) }
+
+func (r *record) window() window {
+	if r.until < 0 {
+		return window{r.from, ^r.until, parley.Millis(r.every) * dayLong, parley.Millis(r.long)}
+	}
+	return window{from: r.from, until: r.until}
+}
+
+// dayLong is what every is counted in.
+const dayLong = 86_400_000
+
+func (r *record) rough() bool { return r.places == 0 }
+func (r *record) ring() bool  { return r.shape == polygon }
+
+// sided reports a corridor whose sides differ. Its disc tells, in the first line.
+func (r *record) sided() bool { return r.disc.Inner < 0 }
+
+// narrower is how many metres one side of a corridor is narrower than the other.
+func (r *record) narrower() float64 {
+	if r.sides[0] == r.sides[1] {
+		return 0
+	}
+	return float64(r.radius-min(r.sides[0], r.sides[1])) / 1000
+}
 
 // stands reports whether the item of this first record stood at a change.
 func (r *record) stands(change uint64) bool {
@@ -122,27 +157,60 @@ func (d *draft) pack(r *record, v *parley.Volume) bool {
 		return false
 	}
 	first := len(d.marks)
-	for _, p := range f.Places {
-		d.marks = append(d.marks, geo.MarkOf(p))
-		d.places = append(d.places, [2]int32{int32(p[0]), int32(p[1])})
+	d.add(f.Places)
+	if r.shape = uint8(slices.Index(shapes[:], f.Shape)); r.ring() {
+		r.rings = uint8(1 + len(f.Holes))
 	}
+	for _, hole := range f.Holes {
+		d.add(hole)
+	}
+	r.radius = int32(f.Reach())
+	if f.Left != f.Right {
+		r.sides = [2]int32{int32(f.Left), int32(f.Right)}
+	}
+	r.first, r.places = uint32(first), uint16(len(d.marks)-first)
 	c := geo.ChartAt(d.marks[first])
-	if !c.Draw(s, d.marks[first:], f.Shape == parley.Polygon) || !s.Faultless() {
+	if len(d.marks)-first > mostPlaces || !draw(&c, s, d.marks[first:], r) || !s.Faultless() || !d.parted(first, f) {
 		d.marks, d.places = d.marks[:first], d.places[:first]
 		return false
 	}
 	r.disc = c.Disc(s, d.marks[first:])
-	w := windowOf(v.From, v.Until)
-	r.from, r.until = w.from, w.until
+	if n := r.narrower(); n > 0 {
+		r.disc.Narrow(n)
+	}
+	r.setWindow(windowsOf(v))
 	r.band = bandOf(v)
-	r.radius, r.shape = int32(f.Radius), uint8(slices.Index(shapes[:], f.Shape))
-	r.first, r.places = uint32(first), uint16(len(f.Places))
+	return true
+}
+
+func (d *draft) add(places []parley.Place) {
+	for _, p := range places {
+		d.marks = append(d.marks, geo.MarkOf(p))
+		d.places = append(d.places, [2]int32{int32(p[0]), int32(p[1])})
+	}
+}
+
+// parted reports whether the marks tell where each ring of a footprint with holes ends.
+func (d *draft) parted(first int, f *parley.Footprint) bool {
+	if len(f.Holes) == 0 {
+		return true
+	}
+	marks := d.marks[first:]
+	for _, ring := range append([][]parley.Place{f.Places}, f.Holes...) {
+		n := geo.RingEnd(marks)
+		if n != len(ring) {
+			return false
+		}
+		marks = marks[n:]
+	}
 	return true
 }
 
 func (d *draft) roughly(r *record, v parley.Volume, name string) {
 	p := prepareVolume(v, name)
-	r.from, r.until, r.band, r.radius = p.window.from, p.window.until, p.band, int32(p.radius)
+	r.rings, r.sides = 0, [2]int32{} // what pack left
+	r.setWindow(p.window)
+	r.band, r.radius = p.band, int32(p.radius)
 	r.shape = uint8(max(0, slices.Index(shapes[:], v.Footprint.Shape)))
 	r.first, r.places = uint32(len(d.rough)), 0
 	d.rough = append(d.rough, &p)
@@ -158,8 +226,9 @@ func (s *store) take(o *store, records []record) {
 	for i := range records {
 		from := &records[i]
 		r := record{
-			dead: atomic.LoadUint64(&from.dead), from: from.from, until: from.until, id: from.id, band: from.band, disc: from.disc, radius: from.radius,
-			who: from.who, mode: from.mode, places: from.places, volume: from.volume, volumes: from.volumes, kind: from.kind, shape: from.shape,
+			dead: atomic.LoadUint64(&from.dead), from: from.from, until: from.until, every: from.every, long: from.long, id: from.id,
+			band: from.band, disc: from.disc, radius: from.radius, shape: from.shape, rings: from.rings, sides: from.sides,
+			who: from.who, mode: from.mode, places: from.places, volume: from.volume, volumes: from.volumes, kind: from.kind,
 		}
 		if from.rough() {
 			r.first = uint32(len(s.rough))
@@ -185,7 +254,20 @@ func (s *store) volume(r *record) volume {
 	for i, p := range s.places[r.first : r.first+uint32(r.places)] {
 		f.Places[i] = parley.Place{int64(p[0]), int64(p[1])}
 	}
-	return volume{shape: geo.Prepare(f), radius: int64(r.radius), window: r.window(), band: r.band}
+	if r.sides[0] != r.sides[1] {
+		f.Radius, f.Left, f.Right = 0, int64(r.sides[0]), int64(r.sides[1])
+	}
+	if r.rings > 1 {
+		n := geo.RingEnd(f.Places)
+		rest := f.Places[n:]
+		f.Places = f.Places[:n]
+		for len(rest) > 0 {
+			n = geo.RingEnd(rest)
+			f.Holes = append(f.Holes, rest[:n])
+			rest = rest[n:]
+		}
+	}
+	return volume{shape: geo.Prepare(f), radius: int64(r.radius), sided: f.Left != f.Right, window: r.window(), band: r.band}
 }
 
 // item makes the item that begins at a record ready for exact tests.
@@ -211,7 +293,7 @@ func (s *store) item(head uint32, n *names) *item {
 // ends is when the last window of the item that begins at a record closes.
 func (s *store) ends(head uint32) (until parley.Millis) {
 	for k := range s.records[head].volumes {
-		until = max(until, s.records[head+uint32(k)].until)
+		until = max(until, s.records[head+uint32(k)].closes())
 	}
 	return until
 }

@@ -14,8 +14,9 @@ type run struct {
 	store
 	tree    tree
 	pieces  int
-	heights margins // that the boxes were made with
-	ids     []uint32
+	heights margins  // that the boxes were made with
+	ids     []uint32 // 1 more than each item's first record, where its ID's hash says
+	tags    []uint8  // of the same places: what the hash says beyond that, so that few records are looked at in vain
 	seed    maphash.Seed
 	ends    []parley.Millis // when items end: every so manieth, sorted
 	gone    int             // records that were removed, for the writer alone
@@ -27,10 +28,13 @@ func (r *run) ended(before parley.Millis) float64 {
 	return float64(n) / float64(len(r.ends))
 }
 
-// find gives the first record of an item that stood at a change.
-func (r *run) find(id parley.Hash, change uint64) (head uint32, ok bool) {
-	mask := uint64(len(r.ids) - 1)
-	for at := maphash.Bytes(r.seed, id[:]) & mask; r.ids[at] != 0; at = (at + 1) & mask {
+// find gives the first record of an item that stood at a change; hash is its ID's.
+func (r *run) find(id parley.Hash, hash uint64, change uint64) (head uint32, ok bool) {
+	mask, tag := uint64(len(r.ids)-1), tagOf(hash)
+	for at := hash & mask; r.tags[at] != 0; at = (at + 1) & mask {
+		if r.tags[at] != tag {
+			continue
+		}
 		head = r.ids[at] - 1
 		if rec := &r.records[head]; rec.id == id && rec.stands(change) {
 			return head, true
@@ -39,22 +43,26 @@ func (r *run) find(id parley.Hash, change uint64) (head uint32, ok bool) {
 	return 0, false
 }
 
+// tagOf is never 0, which stands for nothing.
+func tagOf(hash uint64) uint8 { return uint8(hash>>56) | 1 }
+
 func (r *run) index(items int) {
 	size := 4
 	for size < items+items/2 {
 		size *= 2
 	}
-	r.ids = make([]uint32, size)
+	r.ids, r.tags = make([]uint32, size), make([]uint8, size)
 	mask := uint64(size - 1)
 	for i := range r.records {
 		if r.records[i].volume != 0 {
 			continue
 		}
-		at := maphash.Bytes(r.seed, r.records[i].id[:]) & mask
-		for r.ids[at] != 0 {
+		hash := maphash.Bytes(r.seed, r.records[i].id[:])
+		at := hash & mask
+		for r.tags[at] != 0 {
 			at = (at + 1) & mask
 		}
-		r.ids[at] = uint32(i) + 1
+		r.ids[at], r.tags[at] = uint32(i)+1, tagOf(hash)
 	}
 }
 
@@ -130,39 +138,20 @@ func (r *run) arrange(from []source, firsts []uint32, total, records, places int
 	r.marks = make([]geo.Mark, 0, places)
 	r.places = make([][2]int32, 0, places)
 	moved := make([]uint32, total) // 1 more than where a record is now
-	r.tree.leaves(func(ref *uint32) {
-		if moved[*ref] == 0 {
+	for i, ref := range r.tree.refs {
+		if moved[ref] == 0 {
 			n := len(from) - 1
-			for firsts[n] > *ref {
+			for firsts[n] > ref {
 				n--
 			}
 			st := from[n].store
-			head := st.head(*ref - firsts[n])
+			head := st.head(ref - firsts[n])
 			part := st.records[head : head+uint32(st.records[head].volumes)]
 			for k := range part {
 				moved[firsts[n]+head+uint32(k)] = uint32(len(r.records)+k) + 1
 			}
 			r.take(st, part)
 		}
-		*ref = moved[*ref] - 1
-	})
-}
-
-// leaves visits what the leaves lead to, in their order.
-func (t *tree) leaves(visit func(ref *uint32)) {
-	var down func(i uint32, level int)
-	down = func(i uint32, level int) {
-		b := &t.blocks[i]
-		for lane := range fan {
-			if b.side[0].low[lane/lanes]>>(16*(lane%lanes))&0xffff == emptyLow {
-				continue
-			}
-			if level > 0 {
-				down(b.ref[lane], level-1)
-			} else {
-				visit(&b.ref[lane])
-			}
-		}
+		r.tree.refs[i] = moved[ref] - 1
 	}
-	down(t.root, t.height)
 }

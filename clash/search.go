@@ -37,7 +37,7 @@ func (r *Reader) search() {
 		if !rec.rough() {
 			marks := q.draft.marksOf(rec)
 			a.chart = geo.ChartAt(marks[len(marks)/2])
-			a.drawn = a.chart.Draw(&a.sketch, marks, rec.ring())
+			a.drawn = q.draft.drawn(&a.chart, &a.sketch, rec)
 		}
 		s.pieces(&q.draft.store, rec, allowed(horizontal)+0.2, func(b *box) {
 			g := *b
@@ -47,71 +47,166 @@ func (r *Reader) search() {
 		})
 	}
 	for k := range q.asked {
-		for n := len(r.v.runs) - 1; n >= 0; n-- {
-			r.run(k, int32(n))
-			if q.any && len(q.found) > 0 {
-				return
-			}
+		if q.any && r.v.large() > 0 {
+			r.first(k)
+		} else {
+			r.all(k, len(r.v.runs))
 		}
-		r.memo(k)
+		if q.any && len(q.found) > 0 {
+			return
+		}
 	}
 }
 
-// run looks for volume k in a run.
-func (r *Reader) run(k int, n int32) {
-	run := r.v.runs[n]
-	r.refs = r.refs[:0]
+// part is what a search has of one run, or of one run and box: elements of a list up to end,
+// from where the part before ends.
+type part struct {
+	of  int32 // a run, -1 for the memo; or which probe
+	end int32
+}
+
+// probe puts the boxes of volume k into the terms of a run's tree.
+func (r *Reader) probe(k int, run *run) {
 	blind := run.heights != r.q.terms.heights
 	boxes := r.q.asked[k].boxes
 	for i := range boxes {
-		b := boxes[i]
+		b := &boxes[i]
+		var c codes
 		if blind {
-			b.low[dimHeight], b.high[dimHeight] = -infinite, infinite
+			all := *b
+			all.low[dimHeight], all.high[dimHeight] = -infinite, infinite
+			c = run.tree.frame.code(&all)
+		} else {
+			c = run.tree.frame.code(b)
 		}
-		c := run.tree.frame.code(&b)
-		p := c.probe()
-		if r.q.any {
-			r.refs = run.tree.walk(&p, r.refs, func(refs []uint32) bool {
-				r.weighAll(k, n, &run.store, refs)
+		r.probes = append(r.probes, c.probe())
+	}
+}
+
+// all looks for volume k in the memo and in so many runs, in all of them at once: level by
+// level, so that memory works on what comes next of all runs while one is looked at.
+func (r *Reader) all(k, runs int) {
+	r.probes, r.refs, r.groups = r.probes[:0], r.refs[:0], r.groups[:0]
+	each, top := len(r.q.asked[k].boxes), 0
+	for _, run := range r.v.runs[:runs] {
+		r.probe(k, run)
+		top = max(top, run.tree.height())
+	}
+	cur, next := r.cur[:0], r.next[:0]
+	parts, after := r.parts[:0], r.after[:0]
+	for level := top; level >= 0; level-- {
+		for n, run := range r.v.runs[:runs] {
+			if run.tree.height() != level {
+				continue
+			}
+			for i := range each {
+				cur = append(cur, 0)
+				parts = append(parts, part{int32(n*each + i), int32(len(cur))})
+			}
+		}
+		if level == 0 {
+			break
+		}
+		next, after = next[:0], after[:0]
+		from := int32(0)
+		for _, p := range parts {
+			tree, probe := &r.v.runs[int(p.of)/each].tree, &r.probes[p.of]
+			begin := len(next)
+			next = tree.below(level, cur[from:p.end], probe, &r.room, next)
+			if from = p.end; len(next) > begin {
+				after = append(after, part{p.of, int32(len(next))})
+			}
+		}
+		cur, next, parts, after = next, cur, after, parts
+	}
+	from := int32(0)
+	for _, p := range parts {
+		of := int(p.of) / each
+		run, probe := r.v.runs[of], &r.probes[p.of]
+		begin := len(r.refs)
+		r.refs = run.tree.found(cur[from:p.end], probe, run.records, &r.room, r.refs)
+		if from = p.end; len(r.refs) > begin {
+			r.group(of)
+		}
+	}
+	r.cur, r.next, r.parts, r.after = cur, next, parts, after
+	begin := len(r.refs)
+	if r.refs = r.v.meeting(r.q.asked[k].boxes, &r.room, r.refs); len(r.refs) > begin {
+		r.group(-1)
+	}
+	r.weighAll(k)
+}
+
+// group notes that the refs up to here are those of a run.
+func (r *Reader) group(run int) {
+	if n := len(r.groups) - 1; n >= 0 && int(r.groups[n].of) == run {
+		r.groups[n].end = int32(len(r.refs))
+		return
+	}
+	r.groups = append(r.groups, part{int32(run), int32(len(r.refs))})
+}
+
+// first looks for one thing that volume k meets: in the larger runs one after the other,
+// since a hit is likely there, then in all others at once.
+func (r *Reader) first(k int) {
+	small := r.v.large()
+	for n := len(r.v.runs) - 1; n >= len(r.v.runs)-small; n-- {
+		run := r.v.runs[n]
+		r.probes = r.probes[:0]
+		r.probe(k, run)
+		for i := range r.probes {
+			r.refs = run.tree.walk(&r.probes[i], run.records, &r.room, r.refs, func(refs []uint32) bool {
+				r.groups = append(r.groups[:0], part{int32(n), int32(len(refs))})
+				r.refs = refs
+				r.weighAll(k)
 				return len(r.q.found) == 0
 			})
 			if len(r.q.found) > 0 {
 				return
 			}
-			continue
 		}
-		r.refs, r.cur, r.next = run.tree.search(&p, run.records, r.refs, r.cur, r.next)
 	}
-	r.weighAll(k, n, &run.store, r.refs)
-}
-
-// memo looks for volume k in the memo.
-func (r *Reader) memo(k int) {
-	r.refs = r.v.meeting(r.q.asked[k].boxes, r.refs[:0])
-	r.weighAll(k, -1, &r.v.memo, r.refs)
+	r.all(k, len(r.v.runs)-small)
 }
 
 // weighAll compares volume k with every record that the search came upon.
-func (r *Reader) weighAll(k int, run int32, st *store, refs []uint32) {
+func (r *Reader) weighAll(k int) {
 	q, a := &r.q, &r.q.asked[k]
-	refs = r.seen.once(refs)
-	open := refs[:0]
-	for _, ref := range refs {
-		if !r.candidate(a, st, ref) || r.settled(a, run, st, ref) {
-			continue
+	open, from := r.cur[:0], int32(0)
+	parts := r.parts[:0]
+	for _, g := range r.groups {
+		st := r.v.store(g.of)
+		for _, ref := range r.seen.once(r.refs[from:g.end]) {
+			if !r.candidate(a, st, ref) {
+				continue
+			}
+			if r.settled(a, g.of, st, ref) {
+				if q.any && len(q.found) > 0 {
+					return
+				}
+				continue
+			}
+			open = append(open, ref)
+			if rec := &st.records[ref]; !rec.rough() {
+				r.one[0] = rec.first
+				ahead(unsafe.Pointer(&st.marks[0]), unsafe.Sizeof(geo.Mark{}), uintptr(rec.places)*unsafe.Sizeof(geo.Mark{}), r.one[:])
+			}
 		}
-		open = append(open, ref)
-		if rec := &st.records[ref]; !rec.rough() {
-			r.one[0] = rec.first
-			ahead(unsafe.Pointer(&st.marks[0]), unsafe.Sizeof(geo.Mark{}), uintptr(rec.places)*unsafe.Sizeof(geo.Mark{}), r.one[:])
-		}
+		parts = append(parts, part{g.of, int32(len(open))})
+		from = g.end
 	}
-	for _, ref := range open {
-		if q.any && len(q.found) > 0 {
-			return
+	from = 0
+	for _, p := range parts {
+		st := r.v.store(p.of)
+		for _, ref := range open[from:p.end] {
+			r.weigh(k, p.of, st, ref)
+			if q.any && len(q.found) > 0 {
+				return
+			}
 		}
-		r.weigh(k, run, st, ref)
+		from = p.end
 	}
+	r.cur, r.parts = open, parts
 }
 
 // candidate reports whether a record may clash with an asked volume as far as originator,
@@ -146,7 +241,11 @@ func (r *record) weight() int {
 	if r.rough() {
 		return quickWork + 1
 	}
-	return 7 * int(r.places) // a leg within a chart's reach is measured in up to seven stretches
+	w := 7 * int(r.places) // a leg within a chart's reach is measured in up to seven stretches
+	if r.sided() {
+		w *= 3 // what geo counts for two sides
+	}
+	return w
 }
 
 // quickWork bounds the product of two items' weights up to which an [geo.Effort] certainly

@@ -14,7 +14,7 @@ func TestLinesOfMemory(t *testing.T) {
 	if n := unsafe.Sizeof(record{}); n != 128 {
 		t.Errorf("a record takes %d bytes", n)
 	}
-	if n := unsafe.Sizeof(block{}); n != 384 {
+	if n := unsafe.Sizeof(block{}); n != 192 {
 		t.Errorf("a block takes %d bytes", n)
 	}
 }

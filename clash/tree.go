@@ -8,36 +8,80 @@ import (
 // fan is how many boxes a block of a tree holds.
 const fan = 16
 
-// A tree's boxes are kept in whole steps of a frame, 15 bits for a bound, so that a word
-// holds four lanes and one subtraction compares four bounds: with a guard bit set above the
-// minuend of each lane, no lane borrows from the next, and the bit survives where the
-// minuend is not the smaller.
+// Steps of real bounds lie between these; an empty lane begins above and ends below all.
 const (
-	lanes  = 4
-	words  = fan / lanes
-	guards = 0x8000_8000_8000_8000
-	// codes of real bounds lie between these; an empty lane begins above and ends below all.
-	leastCode, mostCode = 1, 0x7ffe
-	emptyLow, emptyHigh = 0x7fff, 0
+	leastStep, mostStep = 1, 254
+	emptyLow, emptyHigh = 255, 0
 )
 
-// block is sixteen boxes and what each leads to: a block one level down, or, in a leaf, a
-// record. In every lane of high the guard bit is set. A dimension is one line of 64 bytes,
-// so a block that time and one direction exclude costs two.
+// block is sixteen boxes in steps of its own, a byte for a bound: a bound x of dimension d
+// is (x-zero[d])*scale[d]>>16 steps beyond leastStep. That keeps order, so boxes that meet
+// do meet in steps; the block's own box begins at its zeros. It is three lines of 64 bytes.
 type block struct {
-	side [dims]struct{ low, high [words]uint64 }
-	ref  [fan]uint32
+	zero, scale [padded]uint16
+	side        [dims]struct{ low, high [fan]uint8 }
 }
 
-// set fills a lane.
-func (b *block) set(lane int, c *codes, ref uint32) {
-	w, shift := lane/lanes, 16*(lane%lanes)
-	for d := range dims {
-		s := &b.side[d]
-		s.low[w] = s.low[w]&^(0xffff<<shift) | uint64(c.low[d])<<shift
-		s.high[w] = s.high[w]&^(0xffff<<shift) | uint64(c.high[d]|0x8000)<<shift
+// padded is dims, filled up to what a register holds.
+const padded = 8
+
+// blockOf makes a block of no more than fan boxes, and gives what bounds them all.
+func blockOf(boxes []codes) (b block, all codes) {
+	all = boxes[0]
+	for i := range boxes {
+		all.join(&boxes[i])
 	}
-	b.ref[lane] = ref
+	for d := range dims {
+		b.zero[d] = all.low[d]
+		b.scale[d] = uint16(min(0xffff, (mostStep-leastStep)<<16/max(1, uint32(all.high[d]-all.low[d]))))
+		s := &b.side[d]
+		for lane := range fan {
+			s.low[lane], s.high[lane] = emptyLow, emptyHigh
+			if lane < len(boxes) {
+				s.low[lane] = uint8(b.steps(d, boxes[lane].low[d]) + leastStep)
+				s.high[lane] = uint8(b.steps(d, boxes[lane].high[d]) + leastStep)
+			}
+		}
+	}
+	return b, all
+}
+
+// steps is how many steps a bound lies beyond zero; more than there are, if it lies beyond
+// the block's box.
+func (b *block) steps(d int, x uint16) int {
+	return max(0, int(x)-int(b.zero[d])) * int(b.scale[d]) >> 16
+}
+
+// probe is a box to look for.
+type probe struct{ low, high [padded]uint16 }
+
+func (c *codes) probe() (p probe) {
+	copy(p.low[:], c.low[:])
+	copy(p.high[:], c.high[:])
+	return p
+}
+
+// lanes gives the lanes of a block that a probe meets, a bit each. It is what meeting is
+// where that was not written for the processor.
+func (b *block) lanes(p *probe) (hit uint16) {
+	hit = 0xffff
+	for d := range dims {
+		low, high := b.steps(d, p.low[d]), b.steps(d, p.high[d])
+		if p.high[d] < b.zero[d] || low > mostStep-leastStep {
+			return 0
+		}
+		l, h := uint8(low+leastStep), uint8(min(high, mostStep-leastStep)+leastStep)
+		s, here := &b.side[d], uint16(0)
+		for lane := range fan {
+			if s.low[lane] <= h && l <= s.high[lane] {
+				here |= 1 << lane
+			}
+		}
+		if hit &= here; hit == 0 {
+			break
+		}
+	}
+	return hit
 }
 
 // codes are the bounds of a box in steps of a frame.
@@ -52,6 +96,8 @@ func (c *codes) join(o *codes) {
 // frame turns bounds into codes. Rounded outwards and clamped, codes of boxes that meet do
 // meet, wherever the boxes lie; a frame that fits makes fewer others do so.
 type frame struct{ zero, scale [dims]float64 }
+
+const leastCode, mostCode = 1, 0x7ffe
 
 func (f *frame) code(b *box) (c codes) {
 	for d := range dims {
@@ -72,98 +118,96 @@ func (c *codes) meets(o *codes) bool {
 	return true
 }
 
-// probe is a box to look for, each bound in every lane.
-type probe struct{ low, high [dims]uint64 }
-
-func (c *codes) probe() (p probe) {
-	const every = 0x0001_0001_0001_0001
-	for d := range dims {
-		p.low[d] = uint64(c.low[d]) * every
-		p.high[d] = uint64(c.high[d])*every | guards
-	}
-	return p
-}
-
 // tree is a packed tree of boxes: all leaves at one depth, all blocks but the last of each
-// level full.
+// level full. So nothing needs to say where it goes on: under lane l of block i of a level
+// lies block fan*i + l of the level below, and under those of a leaf the refs of those
+// numbers.
 type tree struct {
 	frame  frame
 	blocks []block
-	root   uint32
-	height int // levels above the leaves
+	first  []uint32 // block of each level, the leaves' first
+	refs   []uint32
 }
 
-// search appends the refs of all boxes that a probe meets. It goes level by level, and asks
-// memory for what comes next while there are other blocks to look at; records are what the
-// refs of leaves lead to. cur and next are room.
-func (t *tree) search(p *probe, records []record, found, cur, next []uint32) (refs, roomA, roomB []uint32) {
-	cur = append(cur[:0], t.root)
-	for level := t.height; level > 0; level-- {
-		next = next[:0]
-		for _, i := range cur {
-			n := len(next)
-			next = t.blocks[i].meeting(p, next)
-			ahead(unsafe.Pointer(&t.blocks[0]), unsafe.Sizeof(block{}), unsafe.Sizeof(block{}), next[n:])
+// height is how many levels lie above the leaves.
+func (t *tree) height() int { return len(t.first) - 1 }
+
+// below appends the numbers of what lies below some blocks of a level, as far as a probe
+// meets it, and asks memory for it.
+func (t *tree) below(level int, blocks []uint32, p *probe, room *room, out []uint32) []uint32 {
+	n := len(out)
+	for i, hit := range room.meeting(t.blocks[t.first[level]:], blocks, p) {
+		for ; hit != 0; hit &= hit - 1 {
+			out = append(out, fan*blocks[i]+uint32(bits.TrailingZeros16(hit)))
 		}
-		cur, next = next, cur
 	}
-	for _, i := range cur {
-		n := len(found)
-		found = t.blocks[i].meeting(p, found)
-		ahead(unsafe.Pointer(&records[0]), unsafe.Sizeof(record{}), unsafe.Sizeof(record{}), found[n:])
+	ahead(unsafe.Pointer(&t.blocks[t.first[level-1]]), unsafe.Sizeof(block{}), unsafe.Sizeof(block{}), out[n:])
+	return out
+}
+
+// found appends the refs of the boxes of some leaves that a probe meets. records are what
+// refs lead to; memory is asked for those too.
+func (t *tree) found(leaves []uint32, p *probe, records []record, room *room, refs []uint32) []uint32 {
+	n := len(refs)
+	for i, hit := range room.meeting(t.blocks, leaves, p) {
+		for ; hit != 0; hit &= hit - 1 {
+			refs = append(refs, fan*leaves[i]+uint32(bits.TrailingZeros16(hit)))
+		}
 	}
-	return found, cur, next
+	ahead(unsafe.Pointer(&t.refs[0]), 4, 4, refs[n:])
+	for i, at := range refs[n:] {
+		refs[n+i] = t.refs[at]
+	}
+	ahead(unsafe.Pointer(&records[0]), unsafe.Sizeof(record{}), unsafe.Sizeof(record{}), refs[n:])
+	return refs
+}
+
+// room is for what a search of a tree comes upon, level by level.
+type room struct {
+	hits      []uint16
+	cur, next []uint32
+}
+
+// meeting gives the lanes that a probe meets, of each of some blocks.
+func (r *room) meeting(all []block, blocks []uint32, p *probe) []uint16 {
+	if len(blocks) > len(r.hits) {
+		r.hits = make([]uint16, max(64, 2*len(blocks)))
+	}
+	hits := r.hits[:len(blocks)]
+	meeting(unsafe.Pointer(&all[0]), blocks, p, hits)
+	return hits
+}
+
+// search appends the refs of all boxes that a probe meets.
+func (t *tree) search(p *probe, records []record, r *room, refs []uint32) []uint32 {
+	r.cur = append(r.cur[:0], 0)
+	for level := t.height(); level > 0; level-- {
+		r.next = t.below(level, r.cur, p, r, r.next[:0])
+		r.cur, r.next = r.next, r.cur
+	}
+	return t.found(r.cur, p, records, r, refs)
 }
 
 // walk visits the leaves that a probe meets until visit returns false, with the refs met in
 // each: for who looks for one hit only.
-func (t *tree) walk(p *probe, refs []uint32, visit func(refs []uint32) bool) []uint32 {
+func (t *tree) walk(p *probe, records []record, r *room, refs []uint32, visit func(refs []uint32) bool) []uint32 {
 	var stack [8 * fan]uint64 // blocks, and in the upper half their level; fan blocks a level at the most
-	stack[0] = uint64(t.height)<<32 | uint64(t.root)
+	stack[0] = uint64(t.height()) << 32
+	var one [1]uint32
 	for n := 1; n > 0; {
 		n--
-		level, i := stack[n]>>32, uint32(stack[n])
-		refs = t.blocks[i].meeting(p, refs[:0])
-		if level > 0 {
-			ahead(unsafe.Pointer(&t.blocks[0]), unsafe.Sizeof(block{}), unsafe.Sizeof(block{}), refs)
-			for _, ref := range refs {
-				stack[n] = (level-1)<<32 | uint64(ref)
-				n++
+		level := int(stack[n] >> 32)
+		one[0] = uint32(stack[n])
+		if level == 0 {
+			if refs = t.found(one[:], p, records, r, refs[:0]); len(refs) > 0 && !visit(refs) {
+				break
 			}
-		} else if len(refs) > 0 && !visit(refs) {
-			break
+			continue
 		}
-	}
-	return refs
-}
-
-// meeting appends the refs of the boxes of a block that a probe meets.
-func (b *block) meeting(p *probe, refs []uint32) []uint32 {
-	const all = guards
-	s, low, high := &b.side[dimTime], p.low[dimTime], p.high[dimTime]
-	h0, h1 := (high-s.low[0])&(s.high[0]-low), (high-s.low[1])&(s.high[1]-low)
-	h2, h3 := (high-s.low[2])&(s.high[2]-low), (high-s.low[3])&(s.high[3]-low)
-	s, low, high = &b.side[dimX], p.low[dimX], p.high[dimX]
-	h0, h1 = h0&(high-s.low[0])&(s.high[0]-low), h1&(high-s.low[1])&(s.high[1]-low)
-	h2, h3 = h2&(high-s.low[2])&(s.high[2]-low), h3&(high-s.low[3])&(s.high[3]-low)
-	if (h0|h1|h2|h3)&all == 0 {
-		return refs
-	}
-	s, low, high = &b.side[dimY], p.low[dimY], p.high[dimY]
-	h0, h1 = h0&(high-s.low[0])&(s.high[0]-low), h1&(high-s.low[1])&(s.high[1]-low)
-	h2, h3 = h2&(high-s.low[2])&(s.high[2]-low), h3&(high-s.low[3])&(s.high[3]-low)
-	s, low, high = &b.side[dimZ], p.low[dimZ], p.high[dimZ]
-	h0, h1 = h0&(high-s.low[0])&(s.high[0]-low), h1&(high-s.low[1])&(s.high[1]-low)
-	h2, h3 = h2&(high-s.low[2])&(s.high[2]-low), h3&(high-s.low[3])&(s.high[3]-low)
-	if (h0|h1|h2|h3)&all == 0 {
-		return refs
-	}
-	s, low, high = &b.side[dimHeight], p.low[dimHeight], p.high[dimHeight]
-	h0, h1 = h0&(high-s.low[0])&(s.high[0]-low)&all, h1&(high-s.low[1])&(s.high[1]-low)&all
-	h2, h3 = h2&(high-s.low[2])&(s.high[2]-low)&all, h3&(high-s.low[3])&(s.high[3]-low)&all
-	for w, hit := range [words]uint64{h0, h1, h2, h3} {
-		for ; hit != 0; hit &= hit - 1 {
-			refs = append(refs, b.ref[lanes*w+bits.TrailingZeros64(hit)/16])
+		r.cur = t.below(level, one[:], p, r, r.cur[:0])
+		for _, c := range r.cur {
+			stack[n] = uint64(level-1)<<32 | uint64(c)
+			n++
 		}
 	}
 	return refs

@@ -91,11 +91,24 @@ func ChartAt(m Mark) Chart {
 // ring whose last mark is its first. It reports false if any of it lies farther from the
 // origin than a chart reaches.
 func (c *Chart) Draw(s *Sketch, marks []Mark, ring bool) bool {
-	s.ring = ring
-	s.at, s.length = s.at[:0], s.length[:0]
+	rings := 0
+	if ring {
+		rings = 1
+	}
+	return c.DrawRings(s, marks, rings)
+}
+
+// DrawRings is Draw of a ring and its holes, as so many closed rings one behind the other
+// (see [RingEnd]); 0 rings are a place or a line.
+func (c *Chart) DrawRings(s *Sketch, marks []Mark, rings int) bool {
+	s.ring, s.slack = rings > 0, 0
+	s.at, s.length, s.starts = s.at[:0], s.length[:0], s.starts[:0]
 	s.low = dot{math.Inf(1), math.Inf(1)}
 	s.high = dot{math.Inf(-1), math.Inf(-1)}
-	far, longest := 0.0, 0.0
+	far, longest, end := 0.0, 0.0, -1
+	if rings > 1 {
+		end = 0
+	}
 	for i, m := range marks {
 		x, y, z := float64(m[0])-c.origin[0], float64(m[1])-c.origin[1], float64(m[2])-c.origin[2]
 		far = max(far, float64(x*x)+float64(y*y)+float64(z*z))
@@ -103,7 +116,14 @@ func (c *Chart) Draw(s *Sketch, marks []Mark, ring bool) bool {
 			float64(x*c.u[0]) + float64(y*c.u[1]) + float64(z*c.u[2]),
 			float64(x*c.v[0]) + float64(y*c.v[1]) + float64(z*c.v[2]),
 		}
-		if i > 0 {
+		switch {
+		case i == end: // another ring begins
+			if i > 0 {
+				s.length = append(s.length, noEdge)
+			}
+			s.starts = append(s.starts, int32(i))
+			end += RingEnd(marks[i:])
+		case i > 0:
 			l := p.minus(s.at[i-1]).square()
 			longest = max(longest, l)
 			s.length = append(s.length, l)
@@ -118,6 +138,17 @@ func (c *Chart) Draw(s *Sketch, marks []Mark, ring bool) bool {
 	s.reach = math.Sqrt(far) / marksPerMetre
 	s.err = markError + float64(1.02*s.reach)*longest/(8*sharpestRadius*sharpestRadius)
 	return s.reach <= chartReach
+}
+
+// RingEnd is how many of closed rings one behind the other belong to the first, none of
+// which names a place twice but at its end.
+func RingEnd[T comparable](l []T) int {
+	for i := 1; i < len(l); i++ {
+		if l[i] == l[0] {
+			return i + 1
+		}
+	}
+	return len(l)
 }
 
 // cross is the vector product.

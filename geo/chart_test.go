@@ -20,14 +20,23 @@ func drawing(r *rand.Rand, about parley.Place, size float64) parley.Footprint {
 		for range 1 + r.IntN(6) {
 			l = append(l, Direct(l[len(l)-1], 360*r.Float64(), size*r.Float64()))
 		}
-		return parley.Footprint{Shape: parley.Corridor, Places: l, Radius: 1}
+		f := parley.Footprint{Shape: parley.Corridor, Places: l, Radius: 1}
+		if r.IntN(2) == 0 {
+			f.Radius, f.Left, f.Right = 0, int64(1000*size*r.Float64()), 1+int64(1000*size*r.Float64())
+		}
+		return f
 	}
 	n := 3 + r.IntN(9)
 	var l []parley.Place
 	for i := range n {
 		l = append(l, Direct(from, (float64(i)+0.8*r.Float64())*360/float64(n), size*(0.1+r.Float64())))
 	}
-	return parley.Footprint{Shape: parley.Polygon, Places: append(l, l[0])}
+	f := parley.Footprint{Shape: parley.Polygon, Places: append(l, l[0])}
+	for k := range r.IntN(3) {
+		at := Direct(from, 180*float64(k)+90*r.Float64(), 0.1*size*r.Float64())
+		f.Holes = append(f.Holes, star(r, at, 3+r.IntN(3), 0.02*size, 0.1*size*r.Float64()+0.02*size).Places)
+	}
+	return f
 }
 
 // anywhereOnEarth is a place, often at a pole, on the equator or at the antimeridian.
@@ -47,10 +56,25 @@ func anywhereOnEarth(r *rand.Rand) parley.Place {
 }
 
 func marks(f parley.Footprint) (l []Mark) {
-	for _, p := range f.Places {
-		l = append(l, MarkOf(p))
+	for _, ring := range ringsOf(f) {
+		for _, p := range ring {
+			l = append(l, MarkOf(p))
+		}
 	}
 	return l
+}
+
+// show draws a footprint, its rings and narrower side included.
+func show(c *Chart, s *Sketch, f parley.Footprint) bool {
+	rings := 0
+	if f.Shape == parley.Polygon {
+		rings = 1 + len(f.Holes)
+	}
+	ok := c.DrawRings(s, marks(f), rings)
+	if f.Left != f.Right {
+		s.Narrow(float64(f.Reach()-min(f.Left, f.Right)) / 1000)
+	}
+	return ok
 }
 
 // TestChartBounds measures pairs of all sizes at all latitudes on a chart and on the
@@ -72,14 +96,14 @@ func TestChartBounds(t *testing.T) {
 		size := 10 * math.Pow(10_000, r.Float64())
 		a, b := drawing(r, about, size), drawing(r, about, size)
 		if r.IntN(4) == 0 { // a common place, or all but
-			b = parley.Footprint{Shape: b.Shape, Places: append([]parley.Place(nil), b.Places...), Radius: b.Radius}
+			b.Places = append([]parley.Place(nil), b.Places...)
 			b.Places[0] = Direct(a.Places[len(a.Places)/2], 360*r.Float64(), 0.1*float64(r.IntN(3)))
 			if b.Shape == parley.Polygon {
 				b.Places[len(b.Places)-1] = b.Places[0]
 			}
 		}
 		c := ChartAt(MarkOf(about))
-		if !c.Draw(&s, marks(a), a.Shape == parley.Polygon) || !c.Draw(&o, marks(b), b.Shape == parley.Polygon) {
+		if !show(&c, &s, a) || !show(&c, &o, b) {
 			continue
 		}
 		p, q := Prepare(a), Prepare(b)
@@ -128,8 +152,12 @@ func TestChartBounds(t *testing.T) {
 func discOf(f parley.Footprint) Disc {
 	c := ChartAt(MarkOf(f.Places[0]))
 	var s Sketch
-	c.Draw(&s, marks(f), f.Shape == parley.Polygon)
-	return c.Disc(&s, marks(f))
+	show(&c, &s, f)
+	d := c.Disc(&s, marks(f))
+	if f.Left != f.Right {
+		d.Narrow(s.slack)
+	}
+	return d
 }
 
 // TestChartSeesFaults says that a ring that touches, crosses or folds back on itself is
@@ -150,16 +178,38 @@ func TestChartSeesFaults(t *testing.T) {
 			l = append(l, Direct(Direct(l[0], g.Start, g.Metres*r.Float64()), g.Start+90, 0.02*r.NormFloat64()))
 		}
 		f := parley.Footprint{Shape: parley.Polygon, Places: append(l, l[0])}
+		if r.IntN(3) == 0 {
+			f = holed(r, about, size)
+		}
 		c := ChartAt(MarkOf(f.Places[0]))
 		if Prepare(f).Fault() == nil {
 			continue
 		}
 		faulty++
-		if c.Draw(&s, marks(f), true) && s.Faultless() {
+		if show(&c, &s, f) && s.Faultless() {
 			t.Fatalf("%v is not seen: %v", Prepare(f).Fault(), f)
 		}
 	}
 	t.Logf("%d faulty rings", faulty)
+}
+
+// holed is a good ring with holes somewhere, some on its edges or beside each other's.
+func holed(r *rand.Rand, about parley.Place, size float64) parley.Footprint {
+	f := star(r, about, 3+r.IntN(6), size/2, size)
+	for range 1 + r.IntN(3) {
+		at := Direct(about, 360*r.Float64(), size*r.Float64())
+		hole := star(r, at, 3+r.IntN(4), size/20, size/3*r.Float64()+size/20).Places
+		if r.IntN(2) == 0 {
+			l := f.Places
+			if len(f.Holes) > 0 {
+				l = f.Holes[0]
+			}
+			g := Inverse(l[0], l[1])
+			hole[1] = Direct(Direct(l[0], g.Start, g.Metres*r.Float64()), g.Start+90, 0.02*r.NormFloat64())
+		}
+		f.Holes = append(f.Holes, hole)
+	}
+	return f
 }
 
 func BenchmarkBetween(b *testing.B) {

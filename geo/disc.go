@@ -11,6 +11,10 @@ type Disc struct {
 	Inner, Outer float32
 }
 
+// Narrow says that the footprint is a corridor whose one side is so many metres narrower
+// than the other: as far as [Nearest] counts, it may lie by so much farther away.
+func (d *Disc) Narrow(metres float64) { d.Inner = below(-metres) }
+
 // Disc finds a disc for a skeleton that was drawn on this chart from these marks, and that
 // has no fault.
 func (c *Chart) Disc(s *Sketch, marks []Mark) (d Disc) {
@@ -72,6 +76,9 @@ func (c *Chart) dot(m Mark) dot {
 func (s *Sketch) toLine(p dot) float64 {
 	best := math.Inf(1)
 	for i, l := range s.length {
+		if l == noEdge {
+			continue
+		}
 		a, b := s.at[i], s.at[i+1]
 		d := b.minus(a)
 		best = min(best, toEdge(a, b, d, l, p, d.outer(p.minus(a))))

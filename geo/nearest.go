@@ -42,7 +42,12 @@ func Distance(a, b parley.Footprint) (metres float64, at, other parley.Place) {
 // Nearest measures between the skeletons of two footprints with an [Effort] of its own.
 func Nearest(a, b *Shape, within float64) Approach { return NewEffort().Nearest(a, b, within) }
 
-// Nearest measures between the skeletons of two footprints. If they are farther apart
+// Nearest measures between the skeletons of two footprints, of a corridor with two sides as
+// if the narrower were as wide as the other: less both radii, Least and Most bound the
+// distance between the footprints either way, below 0 where they overlap. Both are 0 only
+// where skeletons meet, or one lies in a ring.
+//
+// If they are farther apart
 // than within, it may say no more than that: Least is then above within and Most is
 // infinite. When the effort is spent it says what it has found.
 //
@@ -60,10 +65,16 @@ func (w *Effort) Nearest(a, b *Shape, within float64) Approach {
 	if balls > within {
 		return Approach{Least: math.Nextafter(within, math.Inf(1)), Most: math.Inf(1)}
 	}
-	if w.left <= 0 {
+	if w.left <= 0 || a.doubt == withinBall && b.doubt == withinBall {
 		return Approach{Least: max(0, balls), Most: math.Inf(1)}
 	}
 	w.left -= len(a.edges) + len(b.edges)
+	switch {
+	case a.doubt == withinBall:
+		return Approach{Least: b.fromBall(a), Most: math.Inf(1)}
+	case b.doubt == withinBall:
+		return Approach{Least: a.fromBall(b), Most: math.Inf(1)}
+	}
 	if q := &b.edges[0].from; a.encloses(q) {
 		return dilate(a, b, hit{at: *q, other: *q})
 	}
@@ -83,9 +94,24 @@ func (w *Effort) Nearest(a, b *Shape, within float64) Approach {
 	return n
 }
 
-// encloses reports whether a spot lies for certain in the ring.
+// encloses reports whether a spot lies for certain in the ring and in no hole.
 func (s *Shape) encloses(q *spot) bool {
-	return s.ring && s.doubt == certain && s.holds(q) && s.winds(q)
+	return s.ring && s.doubt == certain && s.holds(q) && s.winds(s.rings[0], q) && !s.inHole(q)
+}
+
+// fromBall is at least how far s lies from another footprint of which only a ball is known.
+func (s *Shape) fromBall(o *Shape) float64 {
+	c := o.centre
+	at := newSpot(c[2]/semiMinor, math.Hypot(c[0], c[1])/semiMajor, math.Atan2(c[1], c[0])/radian)
+	if s.encloses(&at) || s.doubt == insideOnly && s.holds(&at) {
+		return 0
+	}
+	least := math.Inf(1)
+	for i := range s.edges {
+		e := &s.edges[i]
+		least = min(least, chordToPoint(e.from.at, e.to.at, c)-e.bulge)
+	}
+	return max(0, least-o.reach)
 }
 
 // mayEnclose reports whether the faults of s leave it open that o lies within its edges.
@@ -96,29 +122,32 @@ func (s *Shape) mayEnclose(o *Shape) bool {
 // dilate puts the radii around the skeletons' nearest places.
 func dilate(a, b *Shape, h hit) Approach {
 	n := Approach{Least: h.metres, Most: h.metres}
-	reach := a.radius + b.radius
-	if reach == 0 || h.metres == 0 {
+	outA, outB := a.radius-h.less, b.radius-h.otherLess
+	apart := h.metres - h.less - h.otherLess
+	reach := outA + outB
+	if reach == 0 || apart <= 0 {
 		n.At, n.Other = h.at.place(), h.other.place()
 		return n
 	}
-	outA, outB := a.radius, b.radius
-	if h.metres <= reach {
+	if apart <= reach {
 		// They meet: a place in both divides the way between as the radii do.
-		outA = float64(h.metres * (a.radius / reach))
-		outB = h.metres - outA
+		outA = float64(apart * (outA / reach))
+		outB = apart - outA
 	}
 	g := between(&h.at, &h.other)
 	r := leaving(&h.at, g.start)
 	p, _ := r.at(outA)
-	q, _ := r.at(h.metres - outB)
+	q, _ := r.at(apart - outB)
 	n.At, n.Other = p.place(), q.place()
 	return n
 }
 
-// hit is a pair of spots, one of each skeleton, and the metres between.
+// hit is a pair of spots, one of each skeleton, and the metres between, with what the
+// footprints reach less there than their radii added.
 type hit struct {
-	at, other spot
-	metres    float64
+	at, other       spot
+	metres          float64
+	less, otherLess float64
 }
 
 // search is one run of Nearest.
@@ -180,6 +209,10 @@ func (w *search) run() (least float64) {
 // measure tries two edges: their ends against each other, nearest first by chords, then
 // whether they cross.
 func (w *search) measure(e, o *edge) {
+	if w.a.sided || w.b.sided {
+		w.measureSides(e, o)
+		return
+	}
 	gap := chordToChord(e.from.at, e.to.at, o.from.at, o.to.at) - e.bulge - o.bulge
 	if gap >= w.best.metres {
 		return
@@ -220,7 +253,7 @@ func (w *search) take(at, other spot, metres float64) {
 		metres = 0
 	}
 	if metres < w.best.metres {
-		w.best, w.found = hit{at, other, metres}, true
+		w.best, w.found = hit{at: at, other: other, metres: metres}, true
 	}
 }
 

@@ -423,3 +423,17 @@ func BenchmarkPrepareRing9(b *testing.B) {
 		Prepare(f)
 	}
 }
+
+// TestEdgeToAPole has an edge that ends at a pole, given with a longitude of no meaning,
+// 14 cm beside the end of another that passes the pole.
+func TestEdgeToAPole(t *testing.T) {
+	passing := parley.Footprint{Shape: parley.Corridor, Radius: 1, Places: []parley.Place{{-899063243, 1687610171}, {-898739075, 33086433}}}
+	for _, lon := range []int64{1061296270, 0, -1800000000, 33080722} {
+		ending := parley.Footprint{Shape: parley.Corridor, Radius: 1, Places: []parley.Place{{-898585418, 33080722}, {-900000000, lon}}}
+		for _, p := range [][2]parley.Footprint{{ending, passing}, {passing, ending}} {
+			if n := Nearest(Prepare(p[0]), Prepare(p[1]), math.Inf(1)); math.Abs(n.Most-0.14038) > 1e-4 {
+				t.Errorf("the pole at longitude %d: %v m", lon, n.Most)
+			}
+		}
+	}
+}

@@ -8,8 +8,10 @@ import (
 )
 
 // Check is what the door asks of a footprint beyond its form: that a ring passes
-// [CheckRing], and that no leg joins opposite places, where there is no one shortest
-// line. The error is a *parley.Error.
+// [CheckRing] and so does that of each hole, that holes lie within the ring and apart from
+// it and from each other, that no leg joins opposite places, where there is no one shortest
+// line, and that a corridor with left and right has no leg without length, which has
+// neither. The error is a *parley.Error, at places[k] or holes[i][k].
 func Check(f parley.Footprint) error { return Prepare(f).fault }
 
 // CheckRing checks that a closed ring is one simple line around one inside: no edge
@@ -21,29 +23,48 @@ func CheckRing(places []parley.Place) error {
 	return Check(parley.Footprint{Shape: parley.Polygon, Places: places})
 }
 
-// wrongAt makes the error of a ring at one of its places.
-func wrongAt(place int, want string, others ...any) error {
-	return &parley.Error{Field: fmt.Sprintf("places[%d]", place), Want: fmt.Sprintf(want, others...)}
+// wrongAt makes the error of a footprint at one of its places.
+func wrongAt(field, want string, others ...any) error {
+	return &parley.Error{Field: field, Want: fmt.Sprintf(want, others...)}
 }
 
-// checkRing is CheckRing, of a ring that has been made ready.
-func (s *Shape) checkRing() error {
+// name is the field of the place that an edge's leg begins at, or so many places on.
+func (e *edge) name(on int) string {
+	if e.hole == 0 {
+		return fmt.Sprintf("places[%d]", e.leg+on)
+	}
+	return fmt.Sprintf("holes[%d][%d]", e.hole-1, e.leg+on)
+}
+
+// checkRings is CheckRing, of a ring that has been made ready, and of its holes.
+func (s *Shape) checkRings() error {
 	for i := range s.edges {
 		if e := &s.edges[i]; e.length < meeting {
-			return wrongAt(e.leg+1, "must not be the same place as places[%d], the one before", e.leg)
+			return wrongAt(e.name(1), "must not be the same place as %s, the one before", e.name(0))
 		}
 	}
 	if math.IsInf(s.reach, 1) {
 		return &parley.Error{Field: "places", Want: "a ring must fit into a circle of 7500 km, so that its inside is its smaller side"}
 	}
 	for i := range s.edges {
-		e, next := &s.edges[i], &s.edges[(i+1)%len(s.edges)]
+		e, next := &s.edges[i], &s.edges[s.after(int32(i))]
 		if e.leg != next.leg && (e.touches(&next.to) || next.touches(&e.from)) {
-			return wrongAt(next.leg, "the ring must not double back here on the edge from places[%d]", e.leg)
+			return wrongAt(next.name(0), "the ring must not double back here on the edge from %s", e.name(0))
 		}
 	}
 	w := selfSearch{s: s}
-	return w.walk(0, 0)
+	if err := w.walk(0, 0); err != nil {
+		return err
+	}
+	return s.checkNests()
+}
+
+// after is the edge of the same ring that follows one.
+func (s *Shape) after(i int32) int32 {
+	if r := s.rings[s.edges[i].hole]; i+1 == r[1] {
+		return r[0]
+	}
+	return i + 1
 }
 
 // touches reports whether a spot lies on the edge.
@@ -86,34 +107,43 @@ func (w *selfSearch) walk(i, j int32) error {
 
 // compare looks at two edges that are not neighbours.
 func (w *selfSearch) compare(i, j int32) error {
-	n := int32(len(w.s.edges))
-	if gap := (j - i + n) % n; gap <= 1 || gap == n-1 {
+	if i == j || w.s.after(i) == j || w.s.after(j) == i {
 		return nil
 	}
 	e, o := &w.s.edges[i], &w.s.edges[j]
-	if e.leg > o.leg {
+	if e.hole > o.hole || e.hole == o.hole && e.leg > o.leg {
 		i, j, e, o = j, i, o, e
 	}
 	if chordToChord(e.from.at, e.to.at, o.from.at, o.to.at)-e.bulge-o.bulge > meeting {
 		return nil
 	}
 	w.work += 160
-	for _, k := range []int32{i, (i + 1) % n} {
-		for _, l := range []int32{j, (j + 1) % n} {
+	for _, k := range []int32{i, w.s.after(i)} {
+		for _, l := range []int32{j, w.s.after(j)} {
 			// Where edges begin that are first stretches of their legs, there are places.
 			p, q := &w.s.edges[k], &w.s.edges[l]
 			if p.first && q.first && p.from.at.minus(q.from.at).length() < meeting {
-				return wrongAt(max(p.leg, q.leg), "must not be the same place as places[%d]: a ring must not touch itself", min(p.leg, q.leg))
+				if p.hole == q.hole && p.leg > q.leg {
+					p, q = q, p
+				}
+				return wrongAt(q.name(0), "must not be the same place as %s: a ring must not touch %s", p.name(0), whom(p, q))
 			}
 		}
 	}
 	switch {
 	case e.crosses(o):
-		return wrongAt(o.leg, "the edge to places[%d] must not cross the edge from places[%d] to places[%d]", o.leg+1, e.leg, e.leg+1)
+		return wrongAt(o.name(0), "the edge to %s must not cross the edge from %s to %s", o.name(1), e.name(0), e.name(1))
 	case e.touches(&o.from), e.touches(&o.to), o.touches(&e.from), o.touches(&e.to):
-		return wrongAt(o.leg, "the edge to places[%d] must not touch the edge from places[%d] to places[%d]", o.leg+1, e.leg, e.leg+1)
+		return wrongAt(o.name(0), "the edge to %s must not touch the edge from %s to %s", o.name(1), e.name(0), e.name(1))
 	}
 	return nil
+}
+
+func whom(p, q *edge) string {
+	if p.hole == q.hole {
+		return "itself"
+	}
+	return "another"
 }
 
 // Limits within which the straight line in space tells the azimuth of a geodesic well
@@ -124,14 +154,14 @@ const (
 	turnDoubt = 0.02
 )
 
-// winds reports whether the ring goes round q, or touches it: it adds up how far the
+// winds reports whether a ring goes round q, or touches it: it adds up how far the
 // azimuth from q turns along the edges. No edge turns by a half or more unless it passes
 // through q, because a geodesic within the ball has no rival (see maxRingRadius).
-func (s *Shape) winds(q *spot) bool {
+func (s *Shape) winds(ring [2]int32, q *spot) bool {
 	v := viewFrom(q)
 	turn := 0.0
-	bearing, near := v.bearing(&s.edges[0].from)
-	for i := range s.edges {
+	bearing, near := v.bearing(&s.edges[ring[0]].from)
+	for i := ring[0]; i < ring[1]; i++ {
 		if near < meeting {
 			return true
 		}

@@ -8,17 +8,22 @@ type edge struct {
 	leg      int // number of the place that its leg begins at
 	from, to spot
 	start    direction // azimuth at from
+	end      direction // and at to, of the same line: at a pole it depends on what longitude the pole was given
 	length   float64   // metres
 	bulge    float64   // metres: how far at most the geodesic leaves the straight line in space
+	hole     int32     // which hole's ring it belongs to, from 1; 0 for the ring itself or a line
 	first    bool      // it begins at a place of the footprint
+	final    bool      // it ends at one
 	last     bool      // no edge follows
+	tail     *edge     // of a corridor with two sides: its leg carried on backwards, where that begins here
+	head     *edge     // likewise carried on forwards, where the leg ends here
 }
 
-func newEdge(leg int, from spot, start direction, to spot, length float64) edge {
+func newEdge(leg int, from spot, start direction, to spot, end direction, length float64) edge {
 	// A curve of this length, nowhere more curved than the ellipsoid at its sharpest,
 	// stays this near to its chord. The micrometre is for rounding.
 	bulge := float64(length*length)/(8*sharpestRadius) + meeting
-	return edge{leg: leg, from: from, to: to, start: start, length: length, bulge: bulge}
+	return edge{leg: leg, from: from, to: to, start: start, end: end, length: length, bulge: bulge}
 }
 
 // ends are the spots that an edge answers for: its start, since its end is the start of
@@ -83,7 +88,7 @@ func (e *edge) look(r *ray, s float64, q *spot) (f foot, step float64) {
 		f.spot, dir = r.at(s)
 	}
 	if s == e.length {
-		f.spot = e.to // the place itself: what touches there touches to the last bit
+		f.spot, dir = e.to, e.end // the place itself: what touches there touches to the last bit
 	}
 	g := between(&f.spot, q)
 	angle := g.start.from(dir)

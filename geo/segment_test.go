@@ -17,7 +17,7 @@ func place(lat, lon float64) parley.Place {
 func edgeBetween(p, q parley.Place) edge {
 	a, b := spotOf(p), spotOf(q)
 	g := between(&a, &b)
-	return newEdge(0, a, g.start, b, g.metres)
+	return newEdge(0, a, g.start, b, g.end, g.metres)
 }
 
 // oracleFoot finds the least distance from places to edges by GeodSolve alone: it

@@ -25,12 +25,17 @@ const maxStretch = 100_000.0
 // Shape is a footprint made ready for measuring. It never changes, so that any number
 // of goroutines may read one.
 //
-// A footprint is measured by its skeleton (a place, a line of legs, a ring) and its
-// radius around it; nothing is made of a circle's or a corridor's outline.
+// A footprint is measured by its skeleton (a place, a line of legs, a ring and the rings of
+// its holes) and its radius around it; nothing is made of a circle's or a corridor's
+// outline. What a corridor's narrower side lacks is added to distances on that side: see
+// [Nearest].
 type Shape struct {
-	radius float64 // metres around the skeleton
+	radius float64    // metres around the skeleton, the wider side's of a corridor with two
+	sided  bool       // a corridor whose sides differ:
+	sides  [2]float64 // metres left and right of its legs
 	ring   bool
 	edges  []edge
+	rings  [][2]int32 // of a ring: its edges, then those of each hole, from and to before
 	tree   []branch
 	centre vector  // of a ball, around a place on the ellipsoid, that holds the skeleton and a ring's inside
 	reach  float64 // radius of that ball in metres; +Inf if there is no such ball
@@ -44,6 +49,7 @@ type doubt int
 const (
 	certain    doubt = iota
 	insideOnly       // the edges are known; which side of them is inside is not, within the ball
+	withinBall       // nothing is known but the ball
 	anywhere         // it may be anywhere
 )
 
@@ -51,24 +57,40 @@ const (
 // cannot be refused: what is wrong with a footprint is its [Shape.Fault], and [Nearest]
 // then answers with what is certain all the same.
 func Prepare(f parley.Footprint) *Shape {
-	s := &Shape{radius: float64(f.Radius) / 1000, ring: f.Shape == parley.Polygon, reach: math.Inf(1)}
+	s := &Shape{
+		radius: float64(f.Reach()) / 1000, ring: f.Shape == parley.Polygon, reach: math.Inf(1),
+		sided: f.Left != f.Right, sides: [2]float64{float64(f.Left) / 1000, float64(f.Right) / 1000},
+	}
 	if s.fault = f.Validate(); s.fault != nil {
 		s.doubt = anywhere
 		return s
 	}
 	s.edges = edgesOf(f.Places)
 	s.edges[len(s.edges)-1].last = !s.ring
+	if s.ring {
+		s.addHoles(f.Holes)
+	}
 	s.tree = grow(s.edges)
 	s.bound()
 	if s.ring {
-		if s.fault = s.checkRing(); s.fault != nil {
+		s.fault = s.checkRings()
+		switch {
+		case s.fault == nil:
+		case math.IsInf(s.reach, 1):
+			s.doubt = anywhere
+		case len(f.Holes) > 0:
+			s.doubt = withinBall
+		default:
 			s.doubt = insideOnly
-			if math.IsInf(s.reach, 1) {
-				s.doubt = anywhere
-			}
 		}
-	} else if s.fault = s.checkLegs(); s.fault != nil {
+		return s
+	}
+	if s.fault = s.checkLegs(); s.fault != nil {
 		s.doubt, s.reach = anywhere, math.Inf(1)
+	} else if s.sided {
+		if s.fault = s.carryOn(); s.fault != nil {
+			s.doubt = withinBall
+		}
 	}
 	return s
 }
@@ -89,7 +111,7 @@ func edgesOf(places []parley.Place) []edge {
 		spots[i] = spotOf(p)
 	}
 	if len(spots) == 1 {
-		return []edge{newEdge(0, spots[0], direction{0, 1}, spots[0], 0)}
+		return []edge{newEdge(0, spots[0], direction{0, 1}, spots[0], direction{0, 1}, 0)}
 	}
 	legs := make([]geodesic, len(spots)-1)
 	total := 0.0
@@ -110,8 +132,8 @@ func edgesOf(places []parley.Place) []edge {
 			if k < n {
 				next, onwards = r.at(g.metres * float64(k) / float64(n))
 			}
-			e := newEdge(i, at, dir, next, g.metres/float64(n))
-			e.first = k == 1
+			e := newEdge(i, at, dir, next, onwards, g.metres/float64(n))
+			e.first, e.final = k == 1, k == n
 			edges = append(edges, e)
 			at, dir = next, onwards
 		}
@@ -131,7 +153,7 @@ func (s *Shape) checkLegs() error {
 		leg += e.length
 		total += e.length
 		if leg > maxLeg {
-			return wrongAt(e.leg+1, "must not lie opposite places[%d], where no line between them is the shortest", e.leg)
+			return wrongAt(e.name(1), "must not lie opposite %s, where no line between them is the shortest", e.name(0))
 		}
 	}
 	if total > maxTotal {
@@ -210,9 +232,9 @@ func grow(edges []edge) []branch {
 
 // Stretches gives what the skeleton's edges keep near to: straight lines in space, by their
 // ends in metres, and how far at most an edge leaves its line. A ring's inside is not among
-// them, and of a footprint that may be anywhere there are none.
+// them, and of a footprint of which no more than a ball is known there are none.
 func (s *Shape) Stretches(yield func(from, to [3]float64, bulge float64)) {
-	if s.doubt == anywhere {
+	if s.doubt >= withinBall {
 		return
 	}
 	for i := range s.edges {

@@ -14,13 +14,22 @@ func farther(c, e2, length2 float64) bool { return float64(c*c) > float64(e2*len
 // Sketch is the skeleton of a footprint, drawn on a [Chart].
 type Sketch struct {
 	at        []dot     // of a place twice the same, so that everything has an edge
-	length    []float64 // squared lengths of the edges
+	length    []float64 // squared lengths of the edges; noEdge from one ring to the next
+	starts    []int32   // of a ring with holes: where each ring begins
 	ring      bool
+	slack     float64 // metres: see Narrow
 	err       float64 // metres: how far the skeleton may lie from what is drawn
 	reach     float64 // metres from the chart's origin to the farthest place
 	low, high dot
 	pick      []int32 // room for the edges that Between looks at
 }
+
+// noEdge stands for the length of what is no edge.
+const noEdge = -1
+
+// Narrow says that the footprint is a corridor whose one side is so many metres narrower
+// than the other: [Nearest] may find it by so much farther away than its skeleton.
+func (s *Sketch) Narrow(metres float64) { s.slack = metres }
 
 // Between bounds what [Nearest] measures between two skeletons, in metres. If they are
 // farther apart than within, it may say no more than that: least is then above within and
@@ -47,7 +56,7 @@ func (s *Sketch) Between(o *Sketch, within float64) (least, most float64) {
 		return beyond, math.Inf(1)
 	}
 	lean := max(s.reach, o.reach) / sharpestRadius
-	return max(0, d-e), float64((d + e) * (1 + float64(0.52*lean*lean)))
+	return max(0, d-e), float64((d+e)*(1+float64(0.52*lean*lean))) + s.slack + o.slack
 }
 
 // across finds the square of the distance between the lines of two sketches, if it is not
@@ -84,7 +93,7 @@ func (s *Sketch) nearby(o *Sketch, far float64) []int32 {
 	left, right, bottom, top := o.low.x-far, o.high.x+far, o.low.y-far, o.high.y+far
 	for i := range s.length {
 		p, q := s.at[i], s.at[i+1]
-		if p.x < left && q.x < left || p.x > right && q.x > right || p.y < bottom && q.y < bottom || p.y > top && q.y > top {
+		if s.length[i] == noEdge || p.x < left && q.x < left || p.x > right && q.x > right || p.y < bottom && q.y < bottom || p.y > top && q.y > top {
 			continue
 		}
 		l = append(l, int32(i))
@@ -105,14 +114,20 @@ func toEdge(p, q, d dot, length2 float64, a dot, outer float64) float64 {
 	return float64(outer*outer) / length2
 }
 
-// surrounds reports whether a point lies in the ring as drawn (even-odd rule).
+// surrounds reports whether a point lies in the ring as drawn, and in no hole (even-odd
+// rule).
 func (s *Sketch) surrounds(p dot) (in bool) {
 	if p.x < s.low.x || p.x > s.high.x || p.y < s.low.y || p.y > s.high.y {
 		return false
 	}
-	for i := range s.length {
+	return s.around(p, 0, len(s.length))
+}
+
+// around is surrounds by some edges only.
+func (s *Sketch) around(p dot, first, end int) (in bool) {
+	for i := first; i < end; i++ {
 		a, b := s.at[i], s.at[i+1]
-		if (a.y > p.y) == (b.y > p.y) {
+		if (a.y > p.y) == (b.y > p.y) || s.length[i] == noEdge {
 			continue
 		}
 		// Left of the edge, seen in its direction, on the way up; right of it on the way down.
@@ -127,24 +142,62 @@ func (s *Sketch) surrounds(p dot) (in bool) {
 const simpleWithin = 64
 
 // Faultless reports whether the footprint certainly has no fault (see [Shape.Fault]),
-// radius aside: a ring does not come near to touching itself anywhere. What it does not
-// say so of may have none all the same.
+// radius aside: a ring does not come near to touching itself anywhere, holes lie well
+// within it and apart, and a leg of a corridor with two sides has a length. What it does
+// not say so of may have none all the same.
 func (s *Sketch) Faultless() bool {
 	n := len(s.length)
 	if s.reach > chartReach || n > simpleWithin {
 		return false
 	}
-	if !s.ring {
-		return true // no leg and no line is too long within a chart's reach
-	}
 	// Each edge may be off by err; a millimetre is far above what geo takes for touching.
 	clear := 2*s.err + 0.001
+	if !s.ring {
+		for i := 0; s.slack > 0 && i < n; i++ {
+			if s.length[i] <= float64(clear*clear) {
+				return false
+			}
+		}
+		return true // no leg and no line is too long within a chart's reach
+	}
 	for i := range n {
+		if s.length[i] == noEdge {
+			continue
+		}
 		if s.length[i] <= float64(clear*clear) {
 			return false
 		}
 		for k := i + 1; k < n; k++ {
-			if s.apartEdges(i, k, n) <= float64(clear*clear) {
+			if s.length[k] != noEdge && s.apartEdges(i, k) <= float64(clear*clear) {
+				return false
+			}
+		}
+	}
+	return s.nested()
+}
+
+// ringOf gives the edges of the ring that an edge is of: the first, and the last.
+func (s *Sketch) ringOf(i int) (first, last int) {
+	last = len(s.length) - 1
+	for _, start := range s.starts {
+		if int(start) > i {
+			return first, int(start) - 2
+		}
+		first = int(start)
+	}
+	return first, last
+}
+
+// nested reports whether every hole lies within the ring and in no other hole, given that
+// no two edges come near to each other.
+func (s *Sketch) nested() bool {
+	for k, hole := range s.starts {
+		for i, ring := range s.starts {
+			if k == 0 || k == i {
+				continue
+			}
+			_, last := s.ringOf(int(ring))
+			if s.around(s.at[hole], int(ring), last+1) != (i == 0) {
 				return false
 			}
 		}
@@ -154,11 +207,12 @@ func (s *Sketch) Faultless() bool {
 
 // apartEdges is the square of the distance between two edges of a ring; of neighbours,
 // which share a place, that of their other ends from each other.
-func (s *Sketch) apartEdges(i, k, n int) float64 {
+func (s *Sketch) apartEdges(i, k int) float64 {
+	first, last := s.ringOf(i)
 	switch {
-	case k == i+1:
+	case k == i+1 && k <= last:
 		return s.fold(i, k)
-	case i == 0 && k == n-1:
+	case i == first && k == last:
 		return s.fold(k, i)
 	}
 	p, q, a, b := s.at[i], s.at[i+1], s.at[k], s.at[k+1]

@@ -2,37 +2,39 @@ package node
 
 import (
 	"maps"
-	"math"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"parley"
 	"parley/channel"
 	"parley/clash"
-	"parley/geo"
 )
 
-// asker answers questions of clashes and distances beside the writer, out of an engine of
-// its own: the writer's holds what the next own entry can name, this one what is shown.
+// asker answers questions of clashes and distances beside the writer, out of an index of its
+// own: the writer's holds what the next own entry can name, this one what is shown. The two
+// differ whenever something is applied that no frame can name yet, or a commit has failed;
+// one index could not say both, and a question must not wait for the writer's turn.
 type asker struct {
-	mu     sync.RWMutex
-	engine clash.Engine
-	terms  parley.Hash          // charter that the engine has the terms of
-	holds  map[parley.Hash]bool // what the engine holds
+	*kept
+	holds map[parley.Hash]bool // what the index holds; by turn
 
 	pending sync.Mutex
-	changed map[parley.Hash]bool // notices that the engine has not seen as they stand now
-	all     bool                 // any notice that it holds may be gone
+	changed map[parley.Hash]bool                // notices that the index has not seen as they stand now
+	all     bool                                // any notice that it holds may be gone
+	stale   atomic.Bool                         // there is something of either
+	shown   atomic.Pointer[channel.CharterText] // whose terms the index has
 }
 
-func newAsker(e clash.Engine) asker {
-	return asker{engine: e, holds: map[parley.Hash]bool{}, changed: map[parley.Hash]bool{}}
+func newAsker() asker {
+	return asker{kept: newKept(), holds: map[parley.Hash]bool{}, changed: map[parley.Hash]bool{}}
 }
 
 func (a *asker) note(id parley.Hash) {
 	a.pending.Lock()
 	defer a.pending.Unlock()
 	a.changed[id] = true
+	a.stale.Store(true)
 }
 
 // noteAll notes that every notice may be another, or gone: what a stop disowns is in no
@@ -41,6 +43,7 @@ func (a *asker) noteAll() {
 	a.pending.Lock()
 	defer a.pending.Unlock()
 	a.all = true
+	a.stale.Store(true)
 }
 
 func (a *asker) take() map[parley.Hash]bool {
@@ -55,19 +58,33 @@ func (a *asker) take() map[parley.Hash]bool {
 	return changed
 }
 
-// fresh brings the asker's engine up to what is shown, and hands it out for reading.
-func (c *Channel) fresh(f func(clash.Engine)) {
+// fresh brings the index up to what is shown, if it is not. Who
+// asks waits for the channel, and for others who bring the index up to date, only where
+// something has changed; what was known when the question came is in the answer.
+func (c *Channel) fresh() {
 	a := &c.asks
-	a.mu.Lock()
-	a.update(c.news())
-	a.mu.Unlock()
-	a.mu.RLock()
-	defer a.mu.RUnlock()
-	f(a.engine)
+	if text := c.Terms(); a.stale.Load() || text != a.shown.Load() {
+		a.change(func(x *clash.Index) {
+			if !a.stale.Load() && c.Terms() == a.shown.Load() {
+				return // somebody else did, while this question waited for its turn
+			}
+			items, gone, text := c.news()
+			a.under(text)
+			for _, item := range items {
+				x.Put(item)
+				a.holds[item.ID] = true
+			}
+			for _, id := range gone {
+				x.Remove(id)
+				delete(a.holds, id)
+			}
+			a.done(text)
+		})
+	}
 }
 
 // news gives what the asker has not seen: notices as they stand, those that are gone, and
-// the charter in force. The asker is locked.
+// the charter in force. It is the asker's turn.
 func (c *Channel) news() (items []clash.Item, gone []parley.Hash, text *channel.CharterText) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
@@ -79,33 +96,24 @@ func (c *Channel) news() (items []clash.Item, gone []parley.Hash, text *channel.
 			gone = append(gone, id)
 		}
 	}
-	return items, gone, view.Charter()
+	return items, gone, c.Terms()
 }
 
-// update is where the time goes, so the channel is not locked while it runs.
-func (a *asker) update(items []clash.Item, gone []parley.Hash, text *channel.CharterText) {
-	if text != nil && text.Hash != a.terms {
-		a.engine.SetTerms(clash.Terms{Rules: text.Charter.Rules, Heights: text.Charter.Heights})
-		a.terms = text.Hash
-	}
-	for _, item := range items {
-		a.engine.Put(item)
-		a.holds[item.ID] = true
-	}
-	for _, id := range gone {
-		a.engine.Remove(id)
-		delete(a.holds, id)
-	}
+// done notes that the index holds everything that was taken, and may be asked.
+func (a *asker) done(text *channel.CharterText) {
+	a.shown.Store(text)
+	a.pending.Lock()
+	defer a.pending.Unlock()
+	a.stale.Store(a.all || len(a.changed) > 0)
 }
 
 // Against tells what an item would meet of all that stands in the channel, and with which
 // engine: the clashes of a draft (requirement D1). The item itself is not compared with
 // the notice of its own id, and enters nothing.
 func (c *Channel) Against(item clash.Item) (results []clash.Result, engine string) {
-	c.fresh(func(e clash.Engine) {
-		results, engine = e.Against(item), e.Version()
-	})
-	return slices.DeleteFunc(results, func(r clash.Result) bool { return r.Other == item.ID }), engine
+	c.fresh()
+	c.asks.ask(func(r *clash.Reader) { results = r.Against(item) })
+	return slices.DeleteFunc(results, func(r clash.Result) bool { return r.Other == item.ID }), c.asks.index.Version()
 }
 
 // Near is a notice near a place.
@@ -127,49 +135,26 @@ type Near struct {
 // that was named) and hold at a time; at 0 any time will do. Cancelled ones do not count.
 // The nearest volume of each comes, the nearest notice first (requirement D7).
 func (c *Channel) Near(where parley.Footprint, metres float64, at parley.Millis) []Near {
+	c.fresh()
+	var found []clash.Near
+	c.asks.ask(func(r *clash.Reader) { found = r.Near(where, metres, at) })
 	c.mu.RLock()
+	defer c.mu.RUnlock()
 	view := c.view()
-	var standing []channel.Standing
-	for _, id := range view.Notices() {
-		if n, ok := view.Notice(id); ok && !n.Cancelled {
-			standing = append(standing, n)
+	out := make([]Near, 0, len(found))
+	for _, f := range found {
+		n, ok := view.Notice(f.ID)
+		if !ok || n.Cancelled {
+			continue // in between
+		}
+		near := Near{Notice: n, Volume: f.Volume, Metres: f.Metres, Uncertain: f.Uncertain, At: f.At, Found: f.Found}
+		for near.Text < len(n.Texts) && near.Volume >= len(n.Texts[near.Text].Volumes) {
+			near.Volume -= len(n.Texts[near.Text].Volumes)
+			near.Text++
+		}
+		if near.Text < len(n.Texts) {
+			out = append(out, near)
 		}
 	}
-	c.mu.RUnlock()
-	place := geo.Prepare(where)
-	radius := float64(where.Radius) / 1000
-	var out []Near
-	for _, n := range standing {
-		best, found := Near{}, false
-		for i, t := range n.Texts {
-			for k, v := range t.Volumes {
-				if at != 0 && (at < v.From || v.Until != 0 && at > v.Until) {
-					continue
-				}
-				reach := float64(v.Footprint.Radius)/1000 + radius
-				a := geo.Nearest(place, geo.Prepare(v.Footprint), metres+reach)
-				if a.Least > metres+reach {
-					continue
-				}
-				near := Near{Notice: n, Text: i, Volume: k, Metres: max(0, a.Least-reach), Uncertain: a.Most != a.Least, At: a.Other, Found: !math.IsInf(a.Most, 0)}
-				if found && near.Metres >= best.Metres {
-					continue
-				}
-				best, found = near, true
-			}
-		}
-		if found {
-			out = append(out, best)
-		}
-	}
-	slices.SortFunc(out, func(a, b Near) int {
-		switch {
-		case a.Metres < b.Metres:
-			return -1
-		case a.Metres > b.Metres:
-			return 1
-		}
-		return slices.Compare(a.Notice.ID[:], b.Notice.ID[:])
-	})
 	return out
 }

@@ -10,7 +10,6 @@ import (
 
 	"parley"
 	"parley/channel"
-	"parley/clash"
 	"parley/journal"
 	"parley/ledger"
 )
@@ -45,10 +44,9 @@ type Channel struct {
 	asks asker
 
 	// The writer's own.
-	engine  clash.Engine
+	engine  *kept
 	dirty   map[parley.Hash]bool // notices whose standing has changed since they were compared
 	later   map[parley.Hash]bool // those of them whose entries no own frame could name yet
-	rules   parley.Hash          // charter that the engine has the terms of
 	owed    []position           // of others' entries that are applied and that no own entry covers: the last of each log
 	receipt receiptClock
 }
@@ -58,8 +56,8 @@ func (n *Node) newChannel(id parley.Hash) *Channel {
 		node: n, id: id, machine: channel.New(id),
 		work: make(chan func()), line: make(chan *pending, 1024),
 		watchers: map[chan struct{}]struct{}{},
-		asks:     newAsker(n.opts.Engine()),
-		engine:   n.opts.Engine(), dirty: map[parley.Hash]bool{}, later: map[parley.Hash]bool{},
+		asks:     newAsker(),
+		engine:   newKept(), dirty: map[parley.Hash]bool{}, later: map[parley.Hash]bool{},
 	}
 }
 
@@ -145,6 +143,11 @@ func (c *Channel) start(ctx context.Context) error {
 	c.recount()
 	c.stand()
 	c.node.writers.Go(func() { c.run(c.node.ctx) })
+	c.node.writers.Go(func() { c.engine.merge(c.node.ctx) })
+	c.node.writers.Go(func() {
+		c.fresh() // so that the first question need not
+		c.asks.merge(c.node.ctx)
+	})
 	return nil
 }
 

@@ -180,27 +180,26 @@ func (c *Channel) dueFindings() []ledger.Validator {
 	if text == nil {
 		return nil
 	}
-	if text.Hash != c.rules {
-		c.engine.SetTerms(clash.Terms{Rules: text.Charter.Rules, Heights: text.Charter.Heights})
-		c.rules = text.Hash
-	}
 	amended := now.Charter() == nil || now.Charter().Hash != text.Hash
 	var items []clash.Item
-	for id := range c.dirty {
-		n, ok := view.Notice(id)
-		if newest, exists := now.Notice(id); amended || exists != ok || !slices.Equal(newest.Tips, n.Tips) {
-			c.later[id] = true
+	c.engine.change(func(x *clash.Index) {
+		c.engine.under(text)
+		for id := range c.dirty {
+			n, ok := view.Notice(id)
+			if newest, exists := now.Notice(id); amended || exists != ok || !slices.Equal(newest.Tips, n.Tips) {
+				c.later[id] = true
+			}
+			if !ok || n.Cancelled {
+				x.Remove(id)
+				continue
+			}
+			item := Item(n)
+			x.Put(item)
+			items = append(items, item)
 		}
-		if !ok || n.Cancelled {
-			c.engine.Remove(id)
-			continue
-		}
-		item := Item(n)
-		c.engine.Put(item)
-		items = append(items, item)
-	}
+	})
 	clear(c.dirty)
-	f := findings{c: c, view: view, text: text, pairs: map[parley.Hash][]parley.Pair{}}
+	f := findings{c: c, view: view, text: text, reader: c.engine.index.Reader(), pairs: map[parley.Hash][]parley.Pair{}}
 	for _, item := range items {
 		f.compare(item)
 	}
@@ -218,10 +217,12 @@ func Item(n channel.Standing) clash.Item {
 
 // findings collects pairs by the own notice that they are stated for.
 type findings struct {
-	c     *Channel
-	view  channel.View
-	text  *channel.CharterText
-	pairs map[parley.Hash][]parley.Pair
+	c      *Channel
+	view   channel.View
+	text   *channel.CharterText
+	reader *clash.Reader
+	hits   []clash.Hit // room
+	pairs  map[parley.Hash][]parley.Pair
 }
 
 func (f *findings) compare(item clash.Item) {
@@ -230,12 +231,13 @@ func (f *findings) compare(item clash.Item) {
 	for _, r := range f.view.Comparisons(item.ID, self) {
 		recorded[key(r.Notices, r.Rule)] = r
 	}
-	for _, r := range f.c.engine.Against(item) {
-		k := key([2]parley.Hash{item.ID, r.Other}, r.Rule)
+	f.hits = f.reader.Hits(item, f.hits[:0])
+	for _, h := range f.hits {
+		k := key([2]parley.Hash{item.ID, h.ID}, h.Rule)
 		old := recorded[k]
 		delete(recorded, k)
-		if !slices.Equal(old.Verdicts, []parley.Verdict{r.Verdict}) {
-			f.add(item.ID, r.Other, r.Rule, r.Verdict, r.Detail)
+		if !slices.Equal(old.Verdicts, []parley.Verdict{h.Verdict}) {
+			f.add(item.ID, h.ID, h.Rule, h.Verdict, f.reader.Detail(h).Detail)
 		}
 	}
 	// What was found before and is not found now.
@@ -317,7 +319,7 @@ func (f *findings) statements() []ledger.Validator {
 			return strings.Compare(a.Rule, b.Rule)
 		})
 		for _, chunk := range chunks(pairs) {
-			out = append(out, &parley.Finding{Engine: f.c.engine.Version(), Kind: parley.KindFinding, Mode: n.Mode, Notice: id, Pairs: chunk})
+			out = append(out, &parley.Finding{Engine: f.c.engine.index.Version(), Kind: parley.KindFinding, Mode: n.Mode, Notice: id, Pairs: chunk})
 		}
 	}
 	return out

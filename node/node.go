@@ -13,7 +13,6 @@ import (
 
 	"parley"
 	"parley/channel"
-	"parley/clash"
 	"parley/journal"
 	"parley/journal/mark"
 	"parley/ledger"
@@ -38,9 +37,7 @@ type Options struct {
 	Keys func(log ledger.LogID, node parley.OfficerKey) (ledger.Signer, error)
 	// Clock tells the time; a virtual one is for EXERCISE channels only. Default: time.Now.
 	Clock func() time.Time
-	// Engine makes a clash engine for a channel. Default: the index.
-	Engine func() clash.Engine
-	Log    *slog.Logger
+	Log   *slog.Logger
 }
 
 // Node is one party's node.
@@ -68,9 +65,6 @@ type Node struct {
 func Open(ctx context.Context, o Options) (*Node, error) {
 	if o.Clock == nil {
 		o.Clock = time.Now
-	}
-	if o.Engine == nil {
-		o.Engine = func() clash.Engine { return clash.NewIndex() }
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
