@@ -13,8 +13,10 @@ import many from "./plays/many.mjs";
 import others from "./plays/others.mjs";
 import proof from "./plays/proof.mjs";
 import screens from "./plays/screens.mjs";
+import shapes from "./plays/shapes.mjs";
 import stale from "./plays/stale.mjs";
 import tabs from "./plays/tabs.mjs";
+import windows from "./plays/windows.mjs";
 
 describe("the console", { concurrency: 1 }, () => {
   const world = new World();
@@ -37,5 +39,5 @@ describe("the console", { concurrency: 1 }, () => {
   });
   afterEach(() => assert.deepEqual(world.wrong, [], "no error in any page's console, and no request outside the own origin"));
 
-  for (const plays of [enrol, filing, answer, proof, others, stale, keyboard, tabs, hostile, screens, cut, many]) plays(play, world);
+  for (const plays of [enrol, filing, answer, proof, others, shapes, windows, stale, keyboard, tabs, hostile, screens, cut, many]) plays(play, world);
 });

@@ -1,7 +1,7 @@
 /** Takes a picture of every screen, in themes, languages and widths, for people to look at: node look.mjs FOLDER [language...] */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { fill, open, send, usual, yesterday } from "./support/acts.mjs";
+import { dtg, fill, open, send, type, usual, yesterday } from "./support/acts.mjs";
 import { drawArea, lookAt } from "./support/chart.mjs";
 import { dressed, paths, settled } from "./support/screens.mjs";
 import { until } from "./support/until.mjs";
@@ -14,6 +14,12 @@ if (!folder) {
 }
 await mkdir(folder, { recursive: true });
 
+const typed = [
+  { shape: "orbit", places: "35.4N 40.1E\n35.4N 40.4E", width: "10KM", alignment: "LEFT" },
+  { shape: "track", places: "35.4N 40.1E, 4KM, 1KM\n35.4N 40.4E\n35.5N 40.4E, 1KM, 1KM\n35.6N 40.6E" },
+  { shape: "radarc", inner: "5KM", outer: "20KM", bearingFrom: "045M VAR 5E", bearingTo: "200T" },
+];
+
 const world = new World();
 try {
   await world.open();
@@ -23,14 +29,18 @@ try {
   const liaison = await world.speaker(us, "p9");
   const partner = await world.speaker(ru, "r9");
   const { page } = duty;
-  
 
-  const files = (who, kind, name, shape, more = {}) => who.files({ kind, name, volumes: [{ ...shape, lower: "GND", upper: "3000FT AGL", from: yesterday, until: "UFN" }], ...more });
+  const files = (who, kind, name, shape, more = {}) => who.files({ kind, name, volumes: [{ lower: "GND", upper: "3000FT AGL", from: yesterday, until: "UFN", ...shape }], ...more });
   await files(partner, "zone", "Учебные стрельбы", { polygon: "35.30N 40.10E; 35.30N 40.16E; 35.34N 40.16E; 35.34N 40.10E" }, { precedence: "priority", remarks: "Связь на канале 4." });
   await files(partner, "movement", "Колонна 7", { corridor: "35.10N 40.30E; 35.18N 40.40E; 35.30N 40.42E, 1KM" });
   await files(liaison, "site", "Hospital, Al Mayadin", { circle: "35.0203N 040.4530E, 400M" }, { precedence: "immediate" });
   await files(partner, "flight", "Санитарный рейс", { corridor: "35.6N 39.8E; 35.2N 40.3E, 2KM" });
   const convoy = await files(liaison, "movement", "Convoy from Qamishli <b>\u202Etxt", { corridor: "35.45N 40.05E; 35.32N 40.13E, 1500M" }, { remarks: "Twelve lorries, white, lights on. Call before it passes 37SFV 065 090." });
+  const hour = 3_600_000;
+  await files(liaison, "zone", "Bazaar, Markada", { polygon: "35.50N 40.30E; 35.50N 40.50E; 35.65N 40.50E; 35.65N 40.30E", holes: ["35.54N 40.36E; 35.54N 40.44E; 35.60N 40.44E; 35.60N 40.36E"], from: dtg(Date.now() - hour), until: dtg(Date.now() + hour), every: "day", last: "UFN" });
+  await files(partner, "flight", "Маршрут низкий", { track: "35.70N 40.60E,4KM,1KM;35.62N 40.75E;35.50N 40.72E,1KM,1KM;35.40N 40.80E" });
+  const gone = await files(liaison, "site", "Old post", { circle: "35.25N 39.95E,2KM" });
+  await liaison.says("cancel", { of: gone, reason: "moved", replaces: (await us.notice("Old post")).tips });
   const drafted = await liaison.reads({ kind: "operation", name: "Sweep 4", volumes: [{ circle: "35.2N 40.6E,3KM", lower: "GND", upper: "FL100", from: yesterday, until: "UFN" }] });
   await liaison.says("notice", { notice: drafted });
   await partner.says("message", { text: "Проверка линии. Как слышите?", precedence: "routine", marking: "FOR BOTH" });
@@ -54,6 +64,10 @@ try {
         await open(page, "map?notice=" + world.point);
         await settled(page);
         await shot(name("map-selected"));
+        await page.locator("#map-cancelled").check();
+        await page.locator(`button[data-id="${gone}"]`).click();
+        await settled(page);
+        await shot(name("map-cancelled"));
         await page.keyboard.press("u");
         await page.locator("dialog").waitFor();
         await shot(name("urgent"));
@@ -64,6 +78,7 @@ try {
         await page.keyboard.press("Escape");
 
         await open(page, "file");
+        await page.locator("form.side header button").click();
         await fill(page, { ...usual, kind: "site", name: "Aid post", shape: "polygon" });
         await lookAt(page, [35.33, 40.12], 12);
         await drawArea(page, [[35.32, 40.12], [35.35, 40.12], [35.35, 40.19], [35.32, 40.19]]).catch(() => {});
@@ -74,6 +89,14 @@ try {
         await page.locator("dialog").first().waitFor();
         await shot(name("sign"));
         await page.keyboard.press("Escape");
+        await page.locator("dialog").first().waitFor({ state: "detached" });
+        for (const shape of typed) {
+          await type(page, { places: "35.4N 40.2E", ...shape, every: "day", last: "UFN", until: dtg(Date.now() + hour) });
+          await page.locator(".understood").waitFor();
+          await settled(page);
+          await page.locator("#volume-0-places").scrollIntoViewIfNeeded();
+          await shot(name(`file-${shape.shape}`));
+        }
 
         await personnel.page.setViewportSize({ width, height });
         await open(personnel.page, "officers");

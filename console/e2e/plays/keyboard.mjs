@@ -57,9 +57,6 @@ export default (play, world) => {
     await us.does("officer", "enroll", "--by", us.path("enrol.key"), "--request", request.id, "--confirm", `fingerprint-${request.fingerprint.slice(0, 4)}`);
     await tabTo(page, page.getByRole("button", { name: "Sign in", exact: true }));
     await page.keyboard.press("Enter");
-    await page.getByRole("dialog", { name: "Open your key" }).waitFor();
-    await page.keyboard.type(pin);
-    await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Desk", exact: true }).waitFor();
   });
 
@@ -82,6 +79,38 @@ export default (play, world) => {
     await signs(page, "Sign and file");
     await page.getByRole("heading", { name: /Water point/ }).waitFor();
     world.point = (await until("the notice", () => us.notice("Water point"))).id;
+  });
+
+  play("keyboard alone: file an orbit that opens every week", async () => {
+    const { us } = world;
+    await page.keyboard.press("f");
+    await page.locator("#file-name").waitFor();
+    await until("the form", () => page.locator("#file-marking").evaluate((select) => select.value !== ""));
+    await tabTo(page, page.locator("#file-kind"));
+    await page.keyboard.type("flight");
+    await types(page, page.locator("#file-name"), "Racetrack");
+    await tabTo(page, page.locator('input[name="volume-0-shape"]:checked'));
+    const chosen = page.locator('input[name="volume-0-shape"][value="orbit"]');
+    for (let i = 0; i < 8 && !(await chosen.isChecked()); i++) await page.keyboard.press("ArrowDown");
+    await tabTo(page, page.locator("#volume-0-places"));
+    await page.keyboard.type("36.6N 40.2E");
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("36.6N 40.4E");
+    await types(page, page.locator("#volume-0-width"), "4KM");
+    await tabTo(page, page.locator("#volume-0-alignment"));
+    await page.keyboard.type("left");
+    for (const [id, text] of [["lower", "FL100"], ["upper", "FL150"], ["from", "010600ZJAN30"], ["until", "010800ZJAN30"]]) await types(page, page.locator(`#volume-0-${id}`), text);
+    await tabTo(page, page.locator("#volume-0-every"));
+    await page.keyboard.type("every week");
+    await types(page, page.locator("#volume-0-last"), "UFN");
+    await page.getByText("orbit 4km wide, on the left of the line").waitFor();
+    await types(page, page.locator("#file-office"), "Watch");
+    await types(page, page.locator("#file-means"), "tel 104");
+    await page.keyboard.press("Enter");
+    await signs(page, "Sign and file");
+    await page.getByRole("heading", { name: /Racetrack/ }).waitFor();
+    const { texts: [{ volumes: [{ every, last, footprint }] }] } = await until("the notice", () => us.notice("Racetrack"));
+    assert.deepEqual([every, last, footprint.shape, footprint.radius], ["week", undefined, "corridor", 2_000_000]);
   });
 
   play("keyboard alone: release what another officer has drafted", async () => {

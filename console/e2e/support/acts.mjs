@@ -30,11 +30,10 @@ export async function givePIN(page) {
   await dialog.waitFor({ state: "detached" });
 }
 
-/** Waits until the key is enrolled, and signs in with it. */
+/** Waits until the key is enrolled, and signs in with it: whoever has just set its PIN is not asked for it again. */
 export async function enter(page) {
   await page.getByText("You are enrolled. You can sign in.").waitFor();
   await page.getByRole("button", exact("Sign in")).click();
-  await givePIN(page);
   await page.getByRole("heading", exact("Desk")).waitFor();
 }
 
@@ -109,12 +108,14 @@ export async function ready(page) {
   await page.waitForFunction(() => [...document.querySelectorAll('[role="toolbar"] button')].some((button) => !button.disabled));
 }
 
-const fields = { name: "#file-name", places: "#volume-0-places", radius: "#volume-0-radius", lower: "#volume-0-lower", upper: "#volume-0-upper", from: "#volume-0-from", until: "#volume-0-until", office: "#file-office", means: "#file-means", remarks: "#file-remarks" };
+const fields = { name: "#file-name", places: "#volume-0-places", radius: "#volume-0-radius", lower: "#volume-0-lower", upper: "#volume-0-upper", from: "#volume-0-from", until: "#volume-0-until", last: "#volume-0-last", left: "#volume-0-left", right: "#volume-0-right", width: "#volume-0-width", inner: "#volume-0-inner", outer: "#volume-0-outer", bearingFrom: "#volume-0-bearingFrom", bearingTo: "#volume-0-bearingTo", office: "#file-office", means: "#file-means", remarks: "#file-remarks" };
 
-export async function type(page, { kind, precedence, shape, ...texts }) {
+export async function type(page, { kind, precedence, shape, every, alignment, ...texts }) {
   if (kind) await page.locator("#file-kind").selectOption(kind);
   if (precedence) await page.locator("#file-precedence").selectOption(precedence);
   if (shape) await page.locator(`input[name="volume-0-shape"][value="${shape}"]`).check();
+  if (alignment) await page.locator("#volume-0-alignment").selectOption(alignment);
+  if (every) await page.locator("#volume-0-every").selectOption(every);
   for (const [name, text] of Object.entries(texts)) await page.locator(fields[name]).fill(text);
 }
 

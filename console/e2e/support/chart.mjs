@@ -47,9 +47,33 @@ export function filedOnMap(page) {
   });
 }
 
-/** Draws an area by hand: a click at each place, and a double click at the last. */
-export async function drawArea(page, places) {
-  await page.getByRole("toolbar").getByRole("button").first().click();
+/** What the map shows of the draft: its geometries, and whether they lie in view. */
+export function draftOnMap(page) {
+  return page.evaluate(() => {
+    const { map } = document.querySelector(".chart").chart;
+    const layer = map.getLayers().getArray().find((each) => each.getZIndex() === 30);
+    const [west, south, east, north] = map.getView().calculateExtent(map.getSize());
+    return layer.getSource().getFeatures().map((feature) => {
+      const geometry = feature.getGeometry();
+      const [x0, y0, x1, y1] = geometry.getExtent();
+      return { type: geometry.getType(), coordinates: geometry.getCoordinates(), inView: x0 >= west && y0 >= south && x1 <= east && y1 <= north, pixels: Math.max(x1 - x0, y1 - y0) / map.getView().getResolution() };
+    });
+  });
+}
+
+/** The notices that the map draws at the time that it shows: those to which it gives a style. */
+export function drawnNow(page) {
+  return page.evaluate(() => {
+    const { map } = document.querySelector(".chart").chart;
+    const layer = map.getLayers().getArray().find((each) => each.getZIndex() === 10);
+    const style = layer.getStyleFunction();
+    return [...new Set(layer.getSource().getFeatures().filter((feature) => style(feature, map.getView().getResolution())?.length > 0).map((feature) => feature.get("drawn").mark.id))];
+  });
+}
+
+/** Draws an area by hand, or what another button of the toolbar draws: a click at each place, and a double click at the last. */
+export async function drawArea(page, places, what = "polygon") {
+  await page.locator(`[role="toolbar"] [data-draw="${what}"]`).click();
   const pixels = [];
   for (const place of places) pixels.push(await pixel(page, place));
   for (const [i, [x, y]] of pixels.entries()) {

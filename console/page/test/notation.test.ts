@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import * as library from "mgrs";
-import { DEGREE, exactLength, exactTime, drawnLength, formatDTG, formatGrid, formatHeight, formatLength, formatPlace, formatWindow, gridSide, placeAt, squaresIn, within, type Height, type Place } from "../src/lib/notation/index.ts";
+import { DEGREE, exactLength, exactTime, drawnLength, formatDTG, formatGrid, formatHeight, formatLength, formatPlace, formatWindow, gridSide, isOpen, lastOpening, openingAt, openingsWithin, placeAt, squaresIn, within, type Height, type Place } from "../src/lib/notation/index.ts";
 
 const { toPoint } = (library as unknown as { default: typeof library }).default;
 
@@ -13,6 +13,23 @@ interface Vectors {
   times: { Millis: number; Text: string }[];
 }
 const vectors = JSON.parse(readFileSync(new URL("../../test/data/notation.json", import.meta.url), "utf8")) as Vectors;
+
+test("openings are those of the node: each day or week, until the last", () => {
+  const hour = 3_600_000;
+  const daily = { from: 6 * hour, until: 8 * hour, every: "day" as const, last: 54 * hour };
+  assert.deepEqual(openingAt(daily, 0), { from: 6 * hour, until: 8 * hour });
+  assert.deepEqual(openingAt(daily, 8 * hour), { from: 6 * hour, until: 8 * hour }, "both ends belong to it");
+  assert.deepEqual(openingAt(daily, 8 * hour + 1), { from: 30 * hour, until: 32 * hour });
+  assert.equal(openingAt(daily, 57 * hour), undefined);
+  assert.deepEqual(lastOpening(daily), { from: 54 * hour, until: 56 * hour });
+  assert.deepEqual(lastOpening({ ...daily, last: 53 * hour }), { from: 30 * hour, until: 32 * hour });
+  assert.equal(lastOpening({ ...daily, last: 0 }).until, 0);
+  assert.deepEqual([7, 9, 31, 55, 79].map((h) => isOpen(daily, h * hour)), [true, false, true, true, false]);
+  assert.deepEqual([1, 170].map((h) => isOpen({ from: 0, until: 2 * hour, every: "week" }, h * hour)), [true, true]);
+  assert.deepEqual(openingsWithin(daily, 7 * hour, 40 * hour).map(({ from }) => from / hour), [6, 30]);
+  assert.deepEqual(openingsWithin({ from: hour }, 0, 2 * hour), [{ from: hour, until: 0 }]);
+  assert.deepEqual(openingsWithin({ from: 3 * hour }, 0, 2 * hour), []);
+});
 
 test("degrees are written as the node writes them", () => {
   for (const v of vectors.places) {

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { destination, inverse, type Point } from "../src/lib/map/geodesic.ts";
-import { bounds, circle, corridor, outline } from "../src/lib/map/outline.ts";
-import { draftOf, placesText, splitPlaces, volumeText } from "../src/lib/map/pen.ts";
+import { bounds, circle, corridor, leg, outline } from "../src/lib/map/outline.ts";
+import { draftOf, draftsOf, placesText, splitPlaces, volumeText } from "../src/lib/map/pen.ts";
 import { DEGREE, type Place } from "../src/lib/notation/index.ts";
 
 interface Line { From: Place; To: Place; Metres: number; Azimuth: number }
@@ -47,12 +47,12 @@ function densified(line: Point[]): Point[] {
 }
 
 test("an edge across longitude 180 takes the short way", () => {
-  const ring = outline({ shape: "polygon", places: [[100000000, 1790000000], [100000000, -1790000000], [110000000, -1790000000], [100000000, 1790000000]] }).ring;
+  const ring = outline({ shape: "polygon", places: [[100000000, 1790000000], [100000000, -1790000000], [110000000, -1790000000], [100000000, 1790000000]] }).parts[0]?.[0];
   assert.deepEqual(bounds(ring ?? [])?.map(Math.round), [179, 10, 181, 11]);
 });
 
 test("long edges follow the geodesic, which leaves the parallel", () => {
-  const ring = outline({ shape: "polygon", places: [[500000000, 0], [500000000, 400000000], [400000000, 200000000], [500000000, 0]] }).ring ?? [];
+  const ring = outline({ shape: "polygon", places: [[500000000, 0], [500000000, 400000000], [400000000, 200000000], [500000000, 0]] }).parts[0]?.[0] ?? [];
   assert.ok((bounds(ring)?.[3] ?? 0) > 51.5);
 });
 
@@ -66,4 +66,63 @@ test("what is drawn becomes the text that the node reads, and opens again as it 
   assert.deepEqual(volumeText(opened), { corridor: "37SFV 05 10; 37SFV 06 10, 0.5 km", lower: "GND", upper: "500FT AGL", from: "111300ZNOV17", until: "UFN" });
   const drawn = draftOf({ footprint: { shape: "circle", places: [[350000000, 400000000]], radius: 500000 }, lower: height, upper: height, from: 1510405200000, until: 1510408800000 });
   assert.equal(volumeText(drawn).circle, "35.0000000N 040.0000000E, 500M");
+});
+
+test("a leg reaches as far on either side as that side is wide, and no further", () => {
+  const [from, to]: [Point, Point] = [[40, 35], [40.3, 35.2]];
+  const line = densified([from, to]);
+  const ring = leg(from, to, 3000, 1000);
+  assert.deepEqual(ring[0], ring.at(-1));
+  const { azimuth } = inverse(from, to);
+  const far = (p: Point) => Math.min(...line.map((q) => inverse(p, q).metres));
+  for (const p of ring) {
+    const away = far(p);
+    assert.ok(Math.abs(away - 3000) < 5 || Math.abs(away - 1000) < 5, `${away} m from the line`);
+  }
+  // Half way along, and at the end to either side of where the leg would go on.
+  const reaches = (p: Point) => inside(ring, p);
+  const middle = line[200] as Point;
+  for (const [turn, metres, held] of [[-90, 2900, true], [90, 900, true], [-90, 3100, false], [90, 1100, false]] as const) assert.equal(reaches(destination(middle, azimuth + turn, metres)), held, `${turn} ${metres}`);
+  for (const [turn, metres, held] of [[-10, 2800, true], [10, 2800, false], [10, 900, true], [170 + 20, 2800, true], [170, 2800, false]] as const) {
+    assert.equal(reaches(destination(turn > 100 ? from : to, azimuth + turn, metres)), held, `${turn} ${metres}`);
+  }
+});
+
+function inside(ring: readonly Point[], [x, y]: Point): boolean {
+  let held = false;
+  ring.forEach(([x1, y1], i) => {
+    const [x0, y0] = ring.at(i - 1) as Point;
+    if (y0 > y !== y1 > y && x < x0 + ((y - y0) / (y1 - y0)) * (x1 - x0)) held = !held;
+  });
+  return held;
+}
+
+test("a hole lies in the turn of longitude of its ring", () => {
+  const ring: Place[] = [[100000000, 1780000000], [100000000, -1780000000], [140000000, -1780000000], [140000000, 1780000000], [100000000, 1780000000]];
+  const hole: Place[] = [[110000000, -1799000000], [110000000, -1795000000], [120000000, -1795000000], [110000000, -1799000000]];
+  const [edge, cut] = outline({ shape: "polygon", places: ring, holes: [hole] }).parts[0] ?? [];
+  assert.deepEqual(bounds(edge ?? [])?.map(Math.round), [178, 10, 182, 14]);
+  assert.deepEqual(bounds(cut ?? [])?.map((n) => Math.round(n * 10) / 10), [180.1, 11, 180.5, 12]);
+});
+
+test("every shape opens again as it was entered", () => {
+  const height = { ref: "GND", value: 0 };
+  const opened = (footprint: object, over: object = {}) => volumeText(draftOf({ footprint: footprint as never, lower: height, upper: height, from: 1510405200000, until: 1510408800000, ...over }));
+  const places: Place[] = [[350000000, 400000000], [351000000, 400000000], [351000000, 401000000], [350000000, 400000000]];
+  const texts: [string, object][] = [
+    ["ORBIT 35N 40E;35.3N 40.5E,10NM,R", { orbit: "35N 40E; 35.3N 40.5E, 10NM, RIGHT" }], ["RADARC 35.0, 40.0,0M,20NM,000T,360T", { radarc: "35.0, 40.0, 0M, 20NM, 000T, 360T" }],
+    ["POLYARC 35N 40E;ARC 35.1N 40E,CW;36N 40E HOLE 35N 40E;35N 41E;36N 41E", { polyarc: "35N 40E; ARC 35.1N 40E,CW; 36N 40E", holes: ["35N 40E; 35N 41E; 36N 41E"] }],
+    ["TRACK 35N 40E;35N 41E LEFT 2KM RIGHT 500M", { track: "35N 40E; 35N 41E", left: "2KM", right: "500M" }],
+    ["35N 40E;35N 41E;36N 41E HOLE 35N 40E;35N 41E;36N 41E", { polygon: "35N 40E; 35N 41E; 36N 41E", holes: ["35N 40E; 35N 41E; 36N 41E"] }],
+  ];
+  for (const [entered, wanted] of texts) {
+    const { lower, upper, from, until, ...where } = opened({ shape: "polygon", places, entered });
+    assert.deepEqual(where, wanted, entered);
+  }
+  assert.deepEqual(opened({ shape: "corridor", places, left: 2_000_000, right: 0 }).left, "2KM", "a text that was too long to be kept");
+  assert.deepEqual(opened({ shape: "polygon", places, holes: [places] }).holes?.length, 1);
+  assert.deepEqual([opened({ shape: "point", places: [places[0]] }, { every: "week", last: 1510405200000 + 7 * 86400000 })].map(({ every, last }) => [every, last]), [["week", "181300ZNOV17"]]);
+  const run = { footprint: { shape: "corridor", places, radius: 1, entered: "TRACK 35N 40E,1KM,2KM;35N 41E,1KM,1KM;36N 41E" }, lower: height, upper: height, from: 1510405200000 };
+  assert.equal(draftsOf([run, run]).length, 1, "the runs of one track are one volume of the form");
+  assert.equal(draftsOf([run, { ...run, from: 1510408800000 }]).length, 2);
 });

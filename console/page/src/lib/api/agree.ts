@@ -2,6 +2,7 @@
 
 import type { components } from "./generated.ts";
 import type * as page from "./types.ts";
+import type { FormReading, Understood } from "../map/filing.svelte.ts";
 
 /** Enumerations of the document hold the empty word, which these answers never give, and a pair is a list of numbers; what is any JSON there, the page reads by its kind. */
 type Settled<T> = unknown extends T ? any : T extends "" ? never : T extends number[] ? any : T extends (infer Each)[] ? Settled<Each>[] : T extends object ? { [Member in keyof T]: Settled<T[Member]> } : T;
@@ -13,4 +14,5 @@ export type Agreed = [
   Fits<Node["Line"], page.DeskLine>, Fits<Node["NodeInfo"], page.NodeInfo>, Fits<Node["Session"], page.Session>, Fits<Node["Status"], page.Status>,
   Fits<Node["Finding"], page.Finding>, Fits<Node["Notice"], page.Notice>, Fits<Node["Enrolment"], page.Enrolment>, Fits<Node["Draft"], page.Draft>,
   Fits<Node["Entry"], page.Entry>, Fits<Node["Word"], page.Word>,
+  Fits<Node["NoticeReading"], FormReading>, Fits<Node["Understood"], Understood>,
 ];

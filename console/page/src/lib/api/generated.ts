@@ -481,7 +481,7 @@ export interface paths {
         put?: never;
         /**
          * Read a notice as it is filled in, before it is signed
-         * @description Places, heights, lengths and times are texts in any usual notation. Of a new notice, originator, precedence and marking may be left out: the party itself, routine, and the charter's marking if it has one only.
+         * @description Places, heights, lengths, bearings and times are texts in any usual notation. A volume has one footprint: at, circle, corridor, track, orbit, polygon, polyarc or radarc. Tracks that change their width become several volumes, and arcs become edges that leave nothing out; understood tells of both. Of a new notice, originator, precedence and marking may be left out: the party itself, routine, and the charter's marking if it has one only.
          *
          *     Nothing is written. What comes back is what would be signed, what it leaves in doubt, and how it reads and looks.
          */
@@ -603,6 +603,26 @@ export interface paths {
          * @description Who is not signed in learns the party, its name and the version.
          */
         get: operations["getNode"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/readings/bearing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a bearing, such as 045T or 045M VAR 5E
+         * @description A magnetic bearing is read with its variation only.
+         */
+        get: operations["readBearing"];
         put?: never;
         post?: never;
         delete?: never;
@@ -780,11 +800,24 @@ export interface components {
             entries: number;
             party: components["schemas"]["PartyID"];
         };
+        BearingReading: {
+            /**
+             * Format: int64
+             * @description Clockwise from true north, in 1e-7 degree.
+             */
+            bearing: number;
+            says: string;
+        };
         Brief: {
             clashing: boolean;
+            /** @description How often its volume opens again after the first; absent: never. */
+            every?: components["schemas"]["Recurrence"];
+            /** @description Of the opening that holds, or is next, or was last. */
             from: components["schemas"]["Millis"];
             id: components["schemas"]["Hash"];
             kind: components["schemas"]["NoticeKind"];
+            /** @description When its volume opens for the last time, at the latest; absent, with every: until further notice. */
+            last?: components["schemas"]["Millis"];
             mode: components["schemas"]["Mode"];
             name: string;
             number: string;
@@ -792,6 +825,7 @@ export interface components {
             party: components["schemas"]["PartyID"];
             precedence: components["schemas"]["Precedence"];
             standing: components["schemas"]["Standing"];
+            /** @description Of the same opening; 0: until further notice. */
             until: components["schemas"]["Millis"];
         };
         BundleClash: {
@@ -1154,9 +1188,14 @@ export interface components {
         FindingStatus: "open" | "told" | "answered" | "accepted" | "resolved" | "closed";
         Footprint: {
             entered?: string;
+            holes?: components["schemas"]["Place"][][];
+            /** Format: int64 */
+            left?: number;
             places: components["schemas"]["Place"][];
             /** Format: int64 */
             radius?: number;
+            /** Format: int64 */
+            right?: number;
             shape: components["schemas"]["Shape"];
         };
         FormQuestion: {
@@ -1429,6 +1468,8 @@ export interface components {
             questions: components["schemas"]["FormQuestion"][];
             /** @description The notice in plain words, line by line. */
             says: string[];
+            /** @description What the form's volumes were understood to be, in their order. */
+            understood: components["schemas"]["Understood"][];
         };
         NoticeText: {
             contact: components["schemas"]["Contact"];
@@ -1608,6 +1649,11 @@ export interface components {
             place: components["schemas"]["EntryPlace"];
         };
         /**
+         * @description How often a window opens.
+         * @enum {string}
+         */
+        Recurrence: "day" | "week";
+        /**
          * @description What an officer's key may do.
          * @enum {string}
          */
@@ -1735,6 +1781,19 @@ export interface components {
             local?: string;
             time: components["schemas"]["Millis"];
         };
+        Understood: {
+            /** @description What was understood, in plain words. */
+            says: string[];
+            /** @description The field of the form that names the footprint; absent where a change leaves it as it was. */
+            shape?: string;
+            /**
+             * Format: int64
+             * @description By how many millimetres at most the edges that stand for arcs go beyond them; absent where nothing was approximated.
+             */
+            tolerance?: number;
+            /** @description Which volumes of the notice it became: their places in the list. */
+            volumes: number[];
+        };
         /**
          * @description What a node found of a pair of notices. none: no clash found, and nothing more.
          * @enum {string}
@@ -1777,8 +1836,10 @@ export interface components {
             replaces: components["schemas"]["Hash"][];
         };
         Volume: {
+            every?: components["schemas"]["Recurrence"];
             footprint: components["schemas"]["Footprint"];
             from: components["schemas"]["Millis"];
+            last?: components["schemas"]["Millis"];
             lower: components["schemas"]["Height"];
             until?: components["schemas"]["Millis"];
             upper: components["schemas"]["Height"];
@@ -1787,9 +1848,18 @@ export interface components {
             at?: string;
             circle?: string;
             corridor?: string;
+            every?: string;
             from: string;
+            holes?: string[];
+            last?: string;
+            left?: string;
             lower: string;
+            orbit?: string;
+            polyarc?: string;
             polygon?: string;
+            radarc?: string;
+            right?: string;
+            track?: string;
             until: string;
             upper: string;
         };
@@ -3274,6 +3344,36 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed"];
+            421: components["responses"]["misdirected"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    readBearing: {
+        parameters: {
+            query: {
+                /** @description As people write it. */
+                text: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BearingReading"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
             421: components["responses"]["misdirected"];
             429: components["responses"]["too-many"];
             500: components["responses"]["failed"];

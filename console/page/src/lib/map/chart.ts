@@ -1,9 +1,8 @@
 import ScaleLine from "ol/control/ScaleLine.js";
 import Zoom from "ol/control/Zoom.js";
-import { createEmpty, extend, isEmpty } from "ol/extent.js";
+import { containsExtent, createEmpty, extend, getHeight, getWidth, isEmpty } from "ol/extent.js";
 import Feature from "ol/Feature.js";
 import LineString from "ol/geom/LineString.js";
-import Point from "ol/geom/Point.js";
 import Polygon from "ol/geom/Polygon.js";
 import { defaults as interactions } from "ol/interaction/defaults.js";
 import type Graticule from "ol/layer/Graticule.js";
@@ -15,13 +14,14 @@ import VectorSource from "ol/source/Vector.js";
 import Stroke from "ol/style/Stroke.js";
 import Style from "ol/style/Style.js";
 import View from "ol/View.js";
-import { within, type Place } from "../notation/index.ts";
+import { isOpen, period, type Place } from "../notation/index.ts";
 import { baseLayer, baseStyle, graticule } from "./base.ts";
-import { isThere, type Mark, type MarkVolume, type Pair } from "./marks.ts";
+import { FLAG_REACH, flagOffset, type Offset } from "./flag.ts";
+import { isMeeting, isThere, type Mark, type MarkVolume, type Pair } from "./marks.ts";
 import { nearestPlaces } from "./meet.ts";
 import { circle, outline } from "./outline.ts";
 import { paletteOf, type Palette } from "./palette.ts";
-import { anchorOf, degreesOf, flat, flatOf, geometryOf, placeOf, positionOf } from "./shape.ts";
+import { anchorOf, degreesOf, flat, flatsOf, geometryOf, geometryOfNode, placeOf, positionOf, type NodeOutline } from "./shape.ts";
 import { Sketch } from "./sketch.ts";
 import { draftStyle, NoticeStyle, pairStyle, selectedStyle, type Drawn } from "./style.ts";
 import { loadSymbols } from "./symbols.ts";
@@ -48,8 +48,13 @@ export interface ChartWords {
 /** What is being written, as the map shows it; cells are squares that grid references name. */
 export interface DraftShown {
   readonly volumes: readonly MarkVolume[];
+  /** The volumes as the node draws them. */
+  readonly outlines?: readonly NodeOutline[];
   readonly cells: readonly (readonly Place[])[];
 }
+
+/** At more metres to a pixel than this, what is small is not seen as what it is. */
+const COARSE = 60;
 
 /**
  * The map: an OpenLayers canvas that knows nothing of the page round it. All notices lie in one layer that is drawn as
@@ -78,6 +83,8 @@ export class Chart {
   #pairList: readonly Pair[] = [];
   #selectedID: string | undefined;
   #draftVolumes: readonly MarkVolume[] = [];
+  /** How bad the worst clash of each notice is: what clashes keeps its label where there is no room for all. */
+  #severity = new Map<string, number>();
 
   constructor(element: HTMLElement, words: ChartWords, acts: ChartActs) {
     this.#element = element;
@@ -159,6 +166,9 @@ export class Chart {
   /** Sets the clashes; each is drawn if it is one at the time shown. */
   setPairs(pairs: readonly Pair[]): void {
     this.#pairList = pairs;
+    this.#severity = new Map();
+    for (const pair of pairs) for (const id of pair.ids) this.#severity.set(id, Math.max(this.#severity.get(id) ?? 0, pair.verdict === "clash" ? 2 : 1));
+    this.#bulkLayer.changed();
     this.#drawPairs();
   }
 
@@ -185,7 +195,8 @@ export class Chart {
     this.#draft.clear(true);
     draft.volumes.forEach((volume, i) => {
       const drawn = outline(volume.footprint);
-      const geometry = geometryOf(drawn);
+      // A corridor of one width has one edge here, where the node draws its legs one by one.
+      const geometry = (volume.footprint.shape === "corridor" && volume.footprint.radius ? undefined : geometryOfNode(draft.outlines?.[i])) ?? geometryOf(drawn);
       const feature = new Feature(geometry);
       const anchor = anchorOf(drawn, geometry);
       feature.setStyle(() => draftStyle(this.#palette, draft.volumes.length > 1 ? `${this.#words.draft} ${i + 1}` : this.#words.draft, anchor));
@@ -228,6 +239,16 @@ export class Chart {
     this.#look(extent);
   }
 
+  /** Brings what is being written into view, unless it can be seen as it is. */
+  showDraft(): void {
+    const extent = createEmpty();
+    for (const feature of this.#draft.getFeatures()) extend(extent, feature.getGeometry()?.getExtent() ?? createEmpty());
+    const view = this.#map.getView();
+    const resolution = view.getResolution() ?? 0;
+    const small = Math.max(getWidth(extent), getHeight(extent)) < 40 * resolution && resolution > COARSE;
+    if (small || !containsExtent(view.calculateExtent(this.#map.getSize()), extent)) this.#look(extent);
+  }
+
   /** Gives the place in the middle of the view. */
   centre(): Place {
     return placeOf(this.#map.getView().getCenter() ?? [0, 0]);
@@ -255,6 +276,8 @@ export class Chart {
   /** Ends the map and lets its element go. */
   dispose(): void {
     this.sketch.stop();
+    // The base map's features outlive this map: the next one draws them again.
+    this.#base.setSource(null);
     this.#map.setTarget(undefined);
     this.#map.dispose();
   }
@@ -277,8 +300,8 @@ export class Chart {
     const drawn = feature.get("drawn") as Drawn;
     if (!this.#isShown(drawn.mark)) return undefined;
     const volume = feature.get("volume") as MarkVolume;
-    if (this.#at !== undefined && !within(this.#at, volume.from, volume.until)) return undefined;
-    return this.#style.of(feature, drawn, resolution);
+    if (this.#at !== undefined && !isOpen(volume, this.#at)) return undefined;
+    return this.#style.of(feature, drawn, resolution, this.#severity.get(drawn.mark.id) ?? 0);
   }
 
   // Where several lie under the pointer, each click takes the next one.
@@ -305,17 +328,33 @@ export class Chart {
   #drawPairs(): void {
     this.#pairs.clear(true);
     for (const pair of this.#pairList) {
-      if (this.#at !== undefined && !within(this.#at, pair.from, pair.until)) continue;
+      if (!isMeeting(pair, this.#at, pair.ids.map((id) => this.#marks.get(id)?.mark))) continue;
       const [a, b] = pair.ids.map((id) => this.#volumesOf(id));
       if (!a || !b) continue;
       const ends = pair.ends ? pair.ends.map(positionOf) : closest(a, b, pair);
       if (ends === undefined) continue;
       const line = new LineString(ends);
       const feature = new Feature(line);
-      feature.setStyle(pairStyle(pair, this.#words.pair(pair), new Point(line.getCoordinateAt(0.5)), this.#palette));
+      const middle = line.getCoordinateAt(0.5);
+      const text = this.#words.pair(pair);
+      // About seven pixels to a letter that can be seen, and the padding.
+      feature.setStyle((_, resolution) => pairStyle(pair, text, middle, flagOffset(this.#anchorsNear(middle, resolution), text.replace(/[\u2066-\u2069]/g, "").length * 7 + 10), this.#palette, resolution));
       this.#pairs.addFeature(feature);
     }
     this.#pairs.changed();
+  }
+
+  // The anchors of the notices shown about a position, in pixels right of and above it.
+  #anchorsNear([x = 0, y = 0]: number[], resolution: number): Offset[] {
+    const reach = FLAG_REACH * resolution;
+    const out: Offset[] = [];
+    this.#bulk.forEachFeatureInExtent([x - reach, y - reach, x + reach, y + reach], (feature) => {
+      const { mark, anchor } = feature.get("drawn") as Drawn;
+      const [ax = 0, ay = 0] = anchor.getCoordinates();
+      if (this.#isShown(mark)) out.push([(ax - x) / resolution, (ay - y) / resolution]);
+      return out.length > 60;
+    });
+    return out;
   }
 
   #volumesOf(id: string): readonly MarkVolume[] | undefined {
@@ -338,16 +377,19 @@ function featureOf(mark: Mark, volume: MarkVolume): Feature {
 function closest(a: readonly MarkVolume[], b: readonly MarkVolume[], pair: Pair): [number[], number[]] | undefined {
   let best: [number[], number[]] | undefined;
   let least = Infinity;
-  const both = (v: MarkVolume) => pair.until === 0 || v.from <= pair.until && (v.until === 0 || v.until >= pair.from);
+  const both = (v: MarkVolume) => period(v.every) > 0 || (pair.until === 0 || v.from <= pair.until) && (!v.until || v.until >= pair.from);
   const inTime = (list: readonly MarkVolume[]) => { const some = list.filter(both); return some.length > 0 ? some : list; };
   for (const v of inTime(a)) {
     for (const w of inTime(b)) {
-      const ends = nearestPlaces(flatOf(v.footprint), flatOf(w.footprint));
-      if (!ends) continue;
-      const away = Math.hypot(ends[0][0] - ends[1][0], ends[0][1] - ends[1][1]);
-      if (away < least) {
-        least = away;
-        best = [[...ends[0]], [...ends[1]]];
+      for (const p of flatsOf(v.footprint)) {
+        for (const q of flatsOf(w.footprint)) {
+          const ends = nearestPlaces(p, q);
+          const away = ends ? Math.hypot(ends[0][0] - ends[1][0], ends[0][1] - ends[1][1]) : Infinity;
+          if (ends && away < least) {
+            least = away;
+            best = [[...ends[0]], [...ends[1]]];
+          }
+        }
       }
     }
   }

@@ -4,14 +4,27 @@ import { dropForm, keepForm, keptForm } from "../channel/forms.ts";
 import { formatDTG } from "../notation/index.ts";
 import { settings } from "../settings.svelte.ts";
 import type { DraftShown } from "./chart.ts";
-import type { Pair } from "./marks.ts";
-import { draftOf, emptyFields, emptyVolume, formText, isComplete, type NoticeDraft, type VolumeDraft } from "./pen.ts";
+import { volumeOf, type Pair } from "./marks.ts";
+import { draftsOf, emptyFields, emptyVolume, formText, isComplete, type NoticeDraft, type VolumeDraft } from "./pen.ts";
+import type { NodeOutline } from "./shape.ts";
 
 /** What the node makes of a form. */
 export interface FormReading {
   notice: NoticeText;
   questions: Question[] | null;
   says: string[] | null;
+  /** The notice's volumes as a map draws them. */
+  outlines: NodeOutline[];
+  understood: Understood[];
+}
+
+/** What the node understood one volume of the form to be. */
+export interface Understood {
+  /** Which volumes of the notice it became. */
+  volumes: number[];
+  says: string[];
+  /** By how many millimetres at most the edges that stand for arcs go beyond them. */
+  tolerance?: number;
 }
 
 /** A notice that the draft meets, or may meet. */
@@ -86,7 +99,12 @@ export class Filing {
 
   /** What the map shows of it. */
   get shown(): DraftShown {
-    return { volumes: (this.reading?.notice.volumes ?? []).map((v) => ({ footprint: v.footprint, from: v.from, until: v.until ?? 0 })), cells: [] };
+    return { volumes: (this.reading?.notice.volumes ?? []).map(volumeOf), outlines: this.reading?.outlines ?? [], cells: [] };
+  }
+
+  /** What the node understood a volume of the form to be, if it has read it. */
+  understood(volume: number): Understood | undefined {
+    return this.reading?.understood[this.read.indexOf(volume)];
   }
 
   /** The meetings as the map draws them; the draft itself goes by the empty id. */
@@ -103,7 +121,8 @@ export class Filing {
     this.of = of;
     const kept = await keptForm<KeptDraft>(this.#name()).catch(() => undefined);
     if (kept) {
-      this.draft = kept.draft;
+      // A form that was begun in an older page has fewer fields.
+      this.draft = { ...kept.draft, volumes: kept.draft.volumes.map((volume) => ({ ...emptyVolume("", ""), ...volume })) };
       this.active = kept.active;
       this.returned = true;
       this.overtaken = of !== undefined && kept.tips.join() !== of.tips.join();
@@ -234,6 +253,6 @@ function copyOf(text: NoticeText): NoticeDraft {
   return {
     kind: text.kind, name: text.name, originator: text.originator, precedence: text.precedence, marking: text.marking,
     office: text.contact.office, means: text.contact.means, remarks: text.remarks ?? "", references: (text.references ?? []).join("\n"),
-    volumes: text.volumes.map(draftOf),
+    volumes: draftsOf(text.volumes),
   };
 }

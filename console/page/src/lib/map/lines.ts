@@ -1,5 +1,5 @@
-import type { NoticeText, Volume } from "../api/types.ts";
-import { exactLength, exactTime, formatHeight, formatPlace, type Notation } from "../notation/index.ts";
+import type { Every, NoticeText, Volume } from "../api/types.ts";
+import { exactLength, exactTime, formatHeight, formatPlace, type Notation, type Place } from "../notation/index.ts";
 
 /** The labels of a notice's lines, in the page's words. */
 export interface LineWords {
@@ -13,6 +13,12 @@ export interface Sayer {
   originator(id: string): string;
   precedence(precedence: string): string;
   shape(shape: string): string;
+  /** How far a corridor whose sides differ reaches, with the lengths as they are written. */
+  sides(left: string, right: string): string;
+  /** What stands before the places of a ring that is left out. */
+  readonly hole: string;
+  /** How a window recurs, with its last time as it is written. */
+  every(every: Every, last: string): string;
   readonly ufn: string;
   readonly notation: Notation;
 }
@@ -31,7 +37,8 @@ export function noticeLines(text: NoticeText, say: Sayer): [label: string, value
     lines.push([say.label("where", n), whereText(volume, say)]);
     if (volume.footprint.entered) lines.push([say.label("entered", n), volume.footprint.entered]);
     lines.push([say.label("height", n), `${formatHeight(volume.lower)} – ${formatHeight(volume.upper)}`]);
-    lines.push([say.label("time", n), `${exactTime(volume.from)} – ${volume.until ? exactTime(volume.until) : say.ufn}`]);
+    const recurs = volume.every ? `, ${say.every(volume.every, volume.last ? exactTime(volume.last) : say.ufn)}` : "";
+    lines.push([say.label("time", n), `${exactTime(volume.from)} – ${volume.until ? exactTime(volume.until) : say.ufn}${recurs}`]);
   });
   lines.push([say.label("contact"), `${text.contact.office}, ${text.contact.means}`]);
   if (text.remarks) lines.push([say.label("remarks"), text.remarks]);
@@ -43,15 +50,16 @@ export function noticeLines(text: NoticeText, say: Sayer): [label: string, value
 const grid = /\d\s*[C-X]\s*[A-Z]{2}/i;
 
 function whereText(volume: Volume, say: Sayer): string {
-  const { shape, places, radius, entered } = volume.footprint;
+  const { shape, places, holes, radius, left, right, entered } = volume.footprint;
   // Who named a square must not read one of a metre here.
   const plain = say.notation === "dd" || say.notation === "mgrs" && grid.test(entered ?? "");
-  const open = shape === "polygon" ? places.slice(0, -1) : places;
-  const list = open.map((place) => {
+  const tell = (place: Place) => {
     const exact = formatPlace(place, "dd", 7);
     return plain ? exact : `${exact}  (${formatPlace(place, say.notation)})`;
-  });
-  return [radius ? `${say.shape(shape)}, ${exactLength(radius)}` : say.shape(shape), ...list].join("\n");
+  };
+  const open = shape === "polygon" ? places.slice(0, -1) : places;
+  const wide = radius ? `, ${exactLength(radius)}` : left || right ? `, ${say.sides(exactLength(left ?? 0), exactLength(right ?? 0))}` : "";
+  return [say.shape(shape) + wide, ...open.map(tell), ...(holes ?? []).flatMap((hole) => [say.hole, ...hole.slice(0, -1).map(tell)])].join("\n");
 }
 
 /** A line that a change alters; what is not there on one side is empty. */

@@ -1,12 +1,10 @@
-import type { Finding, Notice, NoticeKind, NoticeText } from "../api/types.ts";
-import { within, type Place } from "../notation/index.ts";
+import type { Finding, Notice, NoticeKind, NoticeText, Volume } from "../api/types.ts";
+import { isOpen, within, type Place, type Windowed } from "../notation/index.ts";
 import type { Footprint } from "./outline.ts";
 
-/** One volume of a mark: where and when. Until 0 is until further notice. */
-export interface MarkVolume {
+/** One volume of a mark: where and when. */
+export interface MarkVolume extends Windowed {
   readonly footprint: Footprint;
-  readonly from: number;
-  readonly until: number;
 }
 
 /** A notice as the map has it. */
@@ -49,9 +47,14 @@ export function markOf(notice: Notice, party: string): Mark {
   return {
     id: notice.id, number: notice.number, name: texts[0]?.name ?? "", kind: notice.kind, party: notice.party,
     originator: notice.originator, own: notice.party === party, standing: notice.standing, mode: notice.mode,
-    volumes: texts.flatMap((text) => text.volumes.map((v) => ({ footprint: v.footprint, from: v.from, until: v.until ?? 0 }))),
+    volumes: texts.flatMap((text) => text.volumes.map(volumeOf)),
     version: `${notice.standing} ${notice.tips.join(" ")}`,
   };
+}
+
+/** What the map keeps of a volume. */
+export function volumeOf({ footprint, from, until, every, last }: Volume): MarkVolume {
+  return { footprint, from, until: until ?? 0, ...(every ? { every } : {}), ...(last ? { last } : {}) };
 }
 
 export function textsOf(notice: Notice): readonly NoticeText[] {
@@ -75,9 +78,28 @@ export function pairOf(finding: Finding): Pair | undefined {
   };
 }
 
+/** Reports whether a notice no longer stands. */
+export function isOver(mark: Mark): boolean {
+  return mark.standing === "cancelled" || mark.standing === "disowned";
+}
+
 /** Reports whether any volume of a mark is there at a time; without a time, always. */
 export function isThere(mark: Mark, at: number | undefined): boolean {
-  return at === undefined || mark.volumes.some((v) => within(at, v.from, v.until));
+  return at === undefined || mark.volumes.some((v) => isOpen(v, at));
+}
+
+/** Reports whether any of its windows opens more than once. */
+export function recurs(mark: Mark | undefined): boolean {
+  return mark?.volumes.some((v) => v.every !== undefined) ?? false;
+}
+
+/**
+ * Reports whether two notices meet at a time. The nodes tell the first time only that is not over; where one of them
+ * recurs, they meet again whenever both are there.
+ */
+export function isMeeting(pair: Pair, at: number | undefined, [one, other]: readonly (Mark | undefined)[]): boolean {
+  if (at === undefined || within(at, pair.from, pair.until)) return true;
+  return at > pair.from && (recurs(one) || recurs(other)) && one !== undefined && other !== undefined && isThere(one, at) && isThere(other, at);
 }
 
 /** What a list or map is narrowed to; empty members narrow nothing. */

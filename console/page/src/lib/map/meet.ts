@@ -2,6 +2,8 @@
 export interface Flat {
   readonly closed: boolean;
   readonly points: readonly (readonly [x: number, y: number])[];
+  /** Closed rings that it leaves out. */
+  readonly holes?: readonly (readonly (readonly [x: number, y: number])[])[];
 }
 
 type XY = readonly [x: number, y: number];
@@ -22,14 +24,14 @@ export function nearestPlaces(a: Flat, b: Flat): [XY, XY] | undefined {
       best = swap ? [q, p] : [p, q];
     }
   };
-  for (const p of a.points) eachEdge(b, (from, to) => take(p, foot(p, from, to), false));
-  for (const p of b.points) eachEdge(a, (from, to) => take(p, foot(p, from, to), true));
+  for (const p of corners(a)) eachEdge(b, (from, to) => take(p, foot(p, from, to), false));
+  for (const p of corners(b)) eachEdge(a, (from, to) => take(p, foot(p, from, to), true));
   return best;
 }
 
 // The middle of the corners that lie in the other, or the first crossing of the edges.
 function shared(a: Flat, b: Flat): XY | undefined {
-  const held = [...a.points.filter((p) => holds(b, p)), ...b.points.filter((p) => holds(a, p))];
+  const held = [...corners(a).filter((p) => holds(b, p)), ...corners(b).filter((p) => holds(a, p))];
   if (held.length > 0) {
     const middle: XY = [held.reduce((s, p) => s + p[0], 0) / held.length, held.reduce((s, p) => s + p[1], 0) / held.length];
     return (holds(a, middle) || !a.closed) && (holds(b, middle) || !b.closed) ? middle : held[0];
@@ -50,10 +52,14 @@ function holds(shape: Flat, p: XY): boolean {
   return inside;
 }
 
+function corners(shape: Flat): XY[] {
+  return [shape.points, ...(shape.holes ?? [])].flat();
+}
+
 function eachEdge(shape: Flat, act: (from: XY, to: XY) => void): void {
   const only = shape.points[0];
   if (shape.points.length === 1 && only) act(only, only);
-  for (let i = 1; i < shape.points.length; i++) act(shape.points[i - 1] as XY, shape.points[i] as XY);
+  for (const ring of [shape.points, ...(shape.holes ?? [])]) for (let i = 1; i < ring.length; i++) act(ring[i - 1] as XY, ring[i] as XY);
 }
 
 function foot(p: XY, from: XY, to: XY): XY {

@@ -1,18 +1,26 @@
 import { DEGREE, type Place } from "../notation/place.ts";
 import { destination, inverse, shortest, type Point } from "./geodesic.ts";
 
-/** Where on the ground, as the channel has it; the radius is in millimetres. */
+/** Where on the ground, as the channel has it; lengths are in millimetres. */
 export interface Footprint {
   readonly shape: string;
   readonly places: readonly Place[];
+  /** Closed rings that a polygon leaves out. */
+  readonly holes?: readonly (readonly Place[])[];
   readonly radius?: number;
+  /** Of a corridor whose sides differ, as one goes along it. */
+  readonly left?: number;
+  readonly right?: number;
 }
+
+/** One piece of what is drawn: its edge, then the edges of its holes, all closed. */
+export type Part = readonly (readonly Point[])[];
 
 /** What is drawn for a footprint, in degrees. The core is what the author named: the centre or the line. */
 export interface Outline {
   readonly core: readonly Point[];
-  /** The outer edge, closed; absent from a point. */
-  readonly ring?: readonly Point[];
+  /** The pieces, which may overlap; none of a point. */
+  readonly parts: readonly Part[];
 }
 
 /** Edges longer than this are drawn with points between, because they are geodesics and the map's straight lines are not. */
@@ -23,19 +31,45 @@ export function outline(footprint: Footprint): Outline {
   const places = unwrapped(footprint.places.map(([lat, lon]): Point => [lon / DEGREE, lat / DEGREE]));
   const metres = (footprint.radius ?? 0) / 1000;
   const first = places[0];
-  if (first === undefined) return { core: [] };
+  if (first === undefined) return { core: [], parts: [] };
   switch (footprint.shape) {
     case "circle":
-      return { core: [first], ring: circle(first, metres) };
+      return { core: [first], parts: [[circle(first, metres)]] };
     case "corridor": {
       const core = alongEdges(places);
-      return { core, ring: corridor(core, metres) };
+      if (!footprint.left && !footprint.right) return { core, parts: [[corridor(core, metres)]] };
+      return { core, parts: places.slice(1).map((to, i) => [leg(places[i] as Point, to, (footprint.left ?? 0) / 1000, (footprint.right ?? 0) / 1000)]) };
     }
     case "polygon":
-      return { core: [], ring: alongEdges(places) };
+      return { core: [], parts: [[alongEdges(places), ...(footprint.holes ?? []).map((hole) => alongEdges(beside(first, hole)))]] };
     default:
-      return { core: [first] };
+      return { core: [first], parts: [] };
   }
+}
+
+// A hole's places, in the turn of longitude in which its ring is drawn.
+function beside([lon]: Point, places: readonly Place[]): Point[] {
+  return unwrapped([[lon, 0], ...places.map((place): Point => [place[1] / DEGREE, place[0] / DEGREE])]).slice(1);
+}
+
+/**
+ * The edge of what lies on either side of one line, within that side's width of it: round at the ends, a half disc of each
+ * side's own radius. Of several legs each is drawn by itself, because the wider side of one may reach across the next.
+ */
+export function leg(from: Point, to: Point, left: number, right: number): Point[] {
+  const line = alongEdges([from, to]);
+  const courses = line.map((at, i) => (i < line.length - 1 ? inverse(at, line[i + 1] as Point).azimuth : inverse(at, line[i - 1] as Point).azimuth + 180));
+  const start = courses[0] as number;
+  const end = courses.at(-1) as number;
+  const arc = (centre: Point, begin: number, metres: number): Point[] =>
+    metres === 0 ? [centre] : Array.from({ length: 7 }, (_, i) => destination(centre, begin + 15 * i, metres));
+  const last = line.length - 1;
+  const ring = [
+    ...arc(from, start - 180, left), ...line.slice(1, last).map((at, i) => destination(at, (courses[i + 1] as number) - 90, left)), ...arc(to, end - 90, left),
+    ...arc(to, end, right), ...line.slice(1, last).map((at, i) => destination(at, (courses[i + 1] as number) + 90, right)).reverse(), ...arc(from, start + 90, right),
+  ];
+  ring.push(ring[0] as Point);
+  return unwrapped(ring);
 }
 
 /** The points at one distance from a centre, closed. */

@@ -1,5 +1,6 @@
 import LineString from "ol/geom/LineString.js";
 import type Geometry from "ol/geom/Geometry.js";
+import MultiPolygon from "ol/geom/MultiPolygon.js";
 import Point from "ol/geom/Point.js";
 import Polygon from "ol/geom/Polygon.js";
 import { fromLonLat, toLonLat } from "ol/proj.js";
@@ -13,10 +14,23 @@ export function flat(points: readonly Degrees[]): number[][] {
   return points.map(([lon, lat]) => fromLonLat([lon, Math.min(85.05, Math.max(-85.05, lat))]));
 }
 
+/** A footprint as the node draws it: a GeoJSON geometry, longitude first, in degrees. */
+export interface NodeOutline {
+  readonly type: string;
+  readonly coordinates: unknown;
+}
+
 /** Gives the geometry that is drawn for a footprint, in the map's projection. */
 export function geometryOf(drawn: Outline): Geometry {
-  if (drawn.ring !== undefined) return new Polygon([flat(drawn.ring)]);
-  return new Point(flat(drawn.core)[0] ?? [0, 0]);
+  const parts = drawn.parts.map((rings) => rings.map(flat));
+  if (parts.length === 1) return new Polygon(parts[0] as number[][][]);
+  return parts.length > 1 ? new MultiPolygon(parts) : new Point(flat(drawn.core)[0] ?? [0, 0]);
+}
+
+/** Gives the geometry of what the node has drawn; undefined for a point, and for what is none. */
+export function geometryOfNode(drawn: NodeOutline | undefined): Geometry | undefined {
+  if (drawn?.type !== "MultiPolygon") return undefined;
+  return new MultiPolygon((drawn.coordinates as Degrees[][][]).map((rings) => rings.map(flat)));
 }
 
 /** Where symbol and label of a footprint stand: on its point, the middle of its line, or inside its area. */
@@ -25,13 +39,16 @@ export function anchorOf(drawn: Outline, geometry: Geometry): Point {
   if (middle.length > 1) return new Point(new LineString(middle).getCoordinateAt(0.5));
   if (middle[0] !== undefined) return new Point(middle[0]);
   if (geometry instanceof Polygon) return new Point(geometry.getInteriorPoint().getCoordinates().slice(0, 2));
+  if (geometry instanceof MultiPolygon) return new Point((geometry.getInteriorPoints().getCoordinates()[0] ?? [0, 0]).slice(0, 2));
   return new Point([0, 0]);
 }
 
-/** The same, as the search for the nearest places reads it. */
-export function flatOf(footprint: Footprint): Flat {
+/** The same, piece by piece, as the search for the nearest places reads it. */
+export function flatsOf(footprint: Footprint): Flat[] {
   const drawn = outline(footprint);
-  return { closed: drawn.ring !== undefined, points: flat(drawn.ring ?? drawn.core) as [number, number][] };
+  const points = (ring: readonly Degrees[]) => flat(ring) as [number, number][];
+  if (drawn.parts.length === 0) return [{ closed: false, points: points(drawn.core) }];
+  return drawn.parts.map(([ring, ...holes]) => ({ closed: true, points: points(ring ?? []), holes: holes.map(points) }));
 }
 
 /** The place at a position of the map. */

@@ -3,6 +3,7 @@ import { never } from "ol/events/condition.js";
 import Feature from "ol/Feature.js";
 import LineString from "ol/geom/LineString.js";
 import MultiPoint from "ol/geom/MultiPoint.js";
+import MultiPolygon from "ol/geom/MultiPolygon.js";
 import Point from "ol/geom/Point.js";
 import Polygon from "ol/geom/Polygon.js";
 import type SimpleGeometry from "ol/geom/SimpleGeometry.js";
@@ -18,16 +19,28 @@ import Stroke from "ol/style/Stroke.js";
 import Style from "ol/style/Style.js";
 import { drawnLength, type Place } from "../notation/index.ts";
 import { inverse } from "./geodesic.ts";
-import { circle, corridor } from "./outline.ts";
+import { circle, corridor, leg } from "./outline.ts";
 import type { Palette } from "./palette.ts";
 import { faint } from "./palette.ts";
 import type { ShapeField } from "./pen.ts";
 import { degreesOf, flat, placeOf, positionOf } from "./shape.ts";
 
-/** What a hand has drawn: places, and for a circle the radius, in millimetres. */
+/** What a hand has drawn: places, for a circle the radius in millimetres, and the rings that an area leaves out. */
 export interface Drawing {
   readonly places: readonly Place[];
   readonly radius?: number;
+  readonly holes?: readonly (readonly Place[])[];
+}
+
+/** What a hand draws: a shape by its places, or a ring that an area leaves out. */
+export type Stroked = "at" | "circle" | "corridor" | "hole" | "orbit" | "polygon" | "track";
+
+const types = { at: "Point", circle: "Circle", corridor: "LineString", hole: "Polygon", orbit: "LineString", polygon: "Polygon", track: "LineString" } as const;
+
+/** How far a line reaches on either side, in metres, as one goes along it. */
+export interface Reach {
+  readonly left: number;
+  readonly right: number;
 }
 
 /**
@@ -61,15 +74,15 @@ export class Sketch {
   }
 
   /**
-   * Lets a hand draw a shape until it is finished or given up. HalfWidth is that of a corridor, in metres. Progress
-   * gets the radius of a circle while it grows, in millimetres.
+   * Lets a hand draw a shape until it is finished or given up. Reach is that of a line. Progress gets the radius of a
+   * circle while it grows, in millimetres.
    */
-  draw(shape: ShapeField, halfWidth: number, near: readonly Feature[], act: { progress(radius: number): void; done(drawing: Drawing): void }): void {
+  draw(shape: Stroked, reach: Reach, near: readonly Feature[], act: { progress(radius: number): void; done(drawing: Drawing): void }): void {
     this.stop();
     const draw = new Draw({
-      type: shape === "at" ? "Point" : shape === "circle" ? "Circle" : shape === "corridor" ? "LineString" : "Polygon",
+      type: types[shape], ...(shape === "orbit" ? { maxPoints: 2 } : {}),
       freehandCondition: never,
-      style: (feature) => this.#drawingStyle(feature.getGeometry() as SimpleGeometry, shape, halfWidth),
+      style: (feature) => this.#drawingStyle(feature.getGeometry() as SimpleGeometry, reach),
       ...(shape === "circle" ? { geometryFunction: (coordinates: unknown, geometry?: SimpleGeometry) => {
         const [from, to] = coordinates as [number[], number[]];
         const radius = drawnLength(inverse(degreesOf(from), degreesOf(to)).metres);
@@ -105,7 +118,7 @@ export class Sketch {
     switch (shape) {
       case "polygon": {
         const closed = positions.length > 1 && String(positions[0]) === String(positions.at(-1));
-        geometry = new Polygon([closed ? positions : [...positions, positions[0] as number[]]]);
+        geometry = new Polygon([closed ? positions : [...positions, positions[0] as number[]], ...(drawing.holes ?? []).map((hole) => hole.map(positionOf))]);
         break;
       }
       case "corridor":
@@ -142,23 +155,27 @@ export class Sketch {
     for (const each of this.#active) this.#map.addInteraction(each);
   }
 
-  #read(shape: ShapeField, geometry: SimpleGeometry): Drawing {
+  #read(shape: ShapeField | Stroked, geometry: SimpleGeometry): Drawing {
     if (shape === "circle" && geometry instanceof Polygon) {
       return { places: [placeOf(geometry.get("centre") as number[])], radius: geometry.get("radius") as number };
     }
-    if (geometry instanceof Polygon) return { places: (geometry.getCoordinates()[0] ?? []).map(placeOf) };
+    if (geometry instanceof Polygon) {
+      const [ring = [], ...holes] = geometry.getCoordinates();
+      return { places: ring.map(placeOf), ...(holes.length > 0 ? { holes: holes.map((hole) => hole.map(placeOf)) } : {}) };
+    }
     if (geometry instanceof LineString) return { places: geometry.getCoordinates().map(placeOf) };
     return { places: [placeOf((geometry as Point).getCoordinates())] };
   }
 
-  #drawingStyle(geometry: SimpleGeometry, shape: ShapeField, halfWidth: number): Style[] {
+  #drawingStyle(geometry: SimpleGeometry, { left, right }: Reach): Style[] {
     const line = new Style({
       stroke: new Stroke({ color: this.#palette.accent, width: 2.5 }), fill: new Fill({ color: faint(this.#palette.accent, 0.16) }),
       image: new CircleStyle({ radius: 6, fill: new Fill({ color: this.#palette.accent }), stroke: new Stroke({ color: this.#palette.halo, width: 2 }) }),
     });
-    if (shape !== "corridor" || !(geometry instanceof LineString) || geometry.getCoordinates().length < 2) return [line];
-    const ring = corridor(geometry.getCoordinates().map(degreesOf), halfWidth);
-    return [line, new Style({ geometry: new Polygon([flat(ring)]), fill: new Fill({ color: faint(this.#palette.accent, 0.2) }), stroke: new Stroke({ color: this.#palette.accent, width: 1.5, lineDash: [4, 4] }) })];
+    if (!(geometry instanceof LineString) || geometry.getCoordinates().length < 2) return [line];
+    const places = geometry.getCoordinates().map(degreesOf);
+    const rings = left === right ? [corridor(places, left)] : places.slice(1).map((to, i) => leg(places[i]!, to, left, right));
+    return [line, new Style({ geometry: new MultiPolygon(rings.map((ring) => [flat(ring)])), fill: new Fill({ color: faint(this.#palette.accent, 0.2) }), stroke: new Stroke({ color: this.#palette.accent, width: 1.5, lineDash: [4, 4] }) })];
   }
 
   #handleStyle(): Style[] {
@@ -169,7 +186,7 @@ export class Sketch {
         image: handle,
         geometry: (feature) => {
           const geometry = feature.getGeometry();
-          if (geometry instanceof Polygon) return new MultiPoint(geometry.getCoordinates()[0] ?? []);
+          if (geometry instanceof Polygon) return new MultiPoint(geometry.getCoordinates().flat());
           return geometry instanceof LineString ? new MultiPoint(geometry.getCoordinates()) : undefined;
         },
       }),

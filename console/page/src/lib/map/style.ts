@@ -1,13 +1,15 @@
 import type Feature from "ol/Feature.js";
 import { getHeight, getWidth } from "ol/extent.js";
+import LineString from "ol/geom/LineString.js";
 import Point from "ol/geom/Point.js";
 import Fill from "ol/style/Fill.js";
 import RegularShape from "ol/style/RegularShape.js";
 import Stroke from "ol/style/Stroke.js";
 import Style from "ol/style/Style.js";
 import Text from "ol/style/Text.js";
+import type { Offset } from "./flag.ts";
 import { dashes, hatch } from "./hatch.ts";
-import type { Mark, Pair } from "./marks.ts";
+import { isOver, type Mark, type Pair } from "./marks.ts";
 import { faint, type Palette } from "./palette.ts";
 import { symbolCode } from "./symbol-code.ts";
 import { symbol } from "./symbols.ts";
@@ -35,29 +37,33 @@ export class NoticeStyle {
     this.#label = label;
   }
 
-  /** The styles of a feature at so many metres to a pixel. */
-  of(feature: Feature, drawn: Drawn, resolution: number): Style[] {
+  /** The styles of a feature at so many metres to a pixel. The more severe its clashes, the sooner its label finds room. */
+  of(feature: Feature, drawn: Drawn, resolution: number, severity: number): Style[] {
     const { mark, anchor } = drawn;
     const extent = feature.getGeometry()?.getExtent();
     const size = extent ? Math.max(getWidth(extent), getHeight(extent)) / resolution : 0;
     const styles = size < SMALL ? [] : [this.#area(mark)];
     const labelled = resolution < LABELS;
-    const icon = labelled ? symbol(symbolCode(mark.kind, mark.own, mark.mode), mark.own ? this.#palette.ours : this.#palette.theirs, this.#palette.halo) : undefined;
+    const icon = labelled ? symbol(symbolCode(mark.kind, mark.own, mark.mode), this.#colour(mark), this.#palette.halo) : undefined;
     if (icon !== undefined && (size < SMALL || size > 70)) {
       styles.push(new Style({ geometry: anchor, image: icon, zIndex: 2 }));
     } else if (size < SMALL) {
       styles.push(this.#marker(mark, anchor));
     }
-    if (labelled && (size > 40 || resolution < LABELS / 12)) styles.push(this.#text(mark, anchor, icon !== undefined && (size < SMALL || size > 70) ? 22 : 12));
+    if (labelled && (size > 40 || resolution < LABELS / 12)) styles.push(this.#text(mark, anchor, icon !== undefined && (size < SMALL || size > 70) ? 22 : 12, severity));
     return styles;
   }
 
+  #colour(mark: Mark): string {
+    return isOver(mark) ? this.#palette.dim : mark.own ? this.#palette.ours : this.#palette.theirs;
+  }
+
   #area(mark: Mark): Style {
-    const over = mark.standing === "cancelled" || mark.standing === "disowned";
+    const over = isOver(mark);
     const key = `${mark.kind} ${mark.own} ${over} ${mark.standing === "contested"}`;
     const known = this.#areas.get(key);
     if (known) return known;
-    const colour = over ? this.#palette.dim : mark.own ? this.#palette.ours : this.#palette.theirs;
+    const colour = this.#colour(mark);
     const made = new Style({
       fill: over ? new Fill({ color: "transparent" }) : new Fill({ color: hatch(mark.kind, colour, faint(colour, 0.08)) }),
       stroke: new Stroke({
@@ -71,10 +77,10 @@ export class NoticeStyle {
 
   // Ours a filled bar, all others a hollow square: the frames of friend and neutral, as far as a few pixels can say it.
   #marker(mark: Mark, anchor: Point): Style {
-    const key = String(mark.own);
+    const colour = this.#colour(mark);
+    const key = `${mark.own} ${colour}`;
     let made = this.#markers.get(key);
     if (!made) {
-      const colour = mark.own ? this.#palette.ours : this.#palette.theirs;
       made = new Style({
         image: new RegularShape({
           declutterMode: "none", points: 4, angle: Math.PI / 4, radius: 5, ...(mark.own ? { scale: [1.35, 0.8] as [number, number] } : {}),
@@ -88,9 +94,9 @@ export class NoticeStyle {
     return style;
   }
 
-  #text(mark: Mark, anchor: Point, offsetY: number): Style {
+  #text(mark: Mark, anchor: Point, offsetY: number, severity: number): Style {
     return new Style({
-      geometry: anchor, zIndex: 3,
+      geometry: anchor, zIndex: 3 + severity,
       text: new Text({
         text: this.#label(mark), font: "600 12px 'Noto Sans Variable', 'Noto Sans Arabic Variable', sans-serif", offsetY, textBaseline: "top",
         fill: new Fill({ color: this.#palette.text }), stroke: new Stroke({ color: this.#palette.halo, width: 3 }),
@@ -103,20 +109,26 @@ function optional(lineDash: number[] | undefined): { lineDash?: number[] } {
   return lineDash ? { lineDash } : {};
 }
 
-/** The line between two notices that meet, with triangle and text: red or amber, drawn through or dashed. */
-export function pairStyle(pair: Pick<Pair, "verdict">, text: string, at: Point, palette: Palette): Style[] {
+/**
+ * The line between two notices that meet, with a flag of triangle and text: red or amber, drawn through or dashed. The flag
+ * stands some pixels off the middle of the line, so that symbols and labels there stay readable.
+ */
+export function pairStyle(pair: Pick<Pair, "verdict">, text: string, middle: number[], [right, up]: Offset, palette: Palette, resolution: number): Style[] {
   const sure = pair.verdict === "clash";
   const colour = sure ? palette.alarm : palette.warning;
+  const [x = 0, y = 0] = middle;
+  const at = new Point([x + right * resolution, y + up * resolution]);
   return [
+    new Style({ geometry: new LineString([[x, y], at.getCoordinates()]), stroke: new Stroke({ color: colour, width: 1.5 }) }),
     new Style({ stroke: new Stroke({ color: palette.halo, width: 6 }) }),
     new Style({ stroke: new Stroke({ color: colour, width: 3, ...(sure ? {} : { lineDash: [8, 6] }) }) }),
     new Style({
-      geometry: at, zIndex: 5,
+      geometry: at, zIndex: sure ? 6 : 5,
       image: new RegularShape({ declutterMode: "none", points: 3, radius: 13, fill: new Fill({ color: sure ? colour : palette.halo }), stroke: new Stroke({ color: sure ? palette.halo : colour, width: 2.5 }) }),
       text: new Text({ declutterMode: "none", text: "!", font: "800 13px sans-serif", offsetY: 2, fill: new Fill({ color: sure ? palette.halo : colour }) }),
     }),
     new Style({
-      geometry: at, zIndex: 5,
+      geometry: at, zIndex: sure ? 6 : 5,
       text: new Text({
         text, font: "700 12px 'Noto Sans Variable', 'Noto Sans Arabic Variable', sans-serif", offsetY: -22,
         fill: new Fill({ color: palette.halo }), backgroundFill: new Fill({ color: colour }), padding: [2, 5, 1, 5],

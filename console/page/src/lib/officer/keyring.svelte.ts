@@ -49,7 +49,7 @@ class Keyring {
     return this.kept.find((each) => each.key === key);
   }
 
-  /** Makes a key pair and keeps it, wrapped, before anyone hears of it. */
+  /** Makes a key pair and keeps it, wrapped, before anyone hears of it. Whoever has just set its PIN need not give it again at once. */
   async make(pin: string, party: string, algorithm: PageAlgorithm): Promise<KeptKey> {
     let device = await shelf.get<CryptoKey>("device", "key");
     if (!device) {
@@ -57,7 +57,9 @@ class Keyring {
       await shelf.put("device", "key", device);
     }
     const wrapped = await makeWrappedKey(pin, device, algorithm);
-    return this.#keepNew({ key: wrapped.key, wrapped, made: Date.now(), party });
+    const kept = await this.#keepNew({ key: wrapped.key, wrapped, made: Date.now(), party });
+    this.#hold(kept.key, await unwrap(wrapped, pin, device));
+    return kept;
   }
 
   /** Has an authenticator make a key, and keeps which one it is, before anyone hears of it. */
@@ -122,9 +124,7 @@ class Keyring {
         open: async (pin) => {
           const open = await unwrap(kept.wrapped, pin, await this.#device());
           this.request = undefined;
-          this.#open = open;
-          this.unlocked = kept.key;
-          this.#stay();
+          this.#hold(kept.key, open);
           done(open);
         },
         cancel: () => {
@@ -133,6 +133,12 @@ class Keyring {
         },
       };
     });
+  }
+
+  #hold(key: string, open: CryptoKey): void {
+    this.#open = open;
+    this.unlocked = key;
+    this.#stay();
   }
 
   #stay(): void {
