@@ -85,10 +85,13 @@ func (s *span) pieces(st *store, r *record, grow float64, yield func(*box)) {
 	}
 	marks := st.marksOf(r)
 	if r.ring() || len(marks) == 1 {
-		low, high := marks[0].Metres(), marks[0].Metres()
-		for _, m := range marks[1:] {
-			low, high = hull(low, high, m.Metres())
+		l, h := marks[0], marks[0]
+		for i := 1; i < len(marks); i++ {
+			m := &marks[i]
+			l = geo.Mark{min(l[0], m[0]), min(l[1], m[1]), min(l[2], m[2])}
+			h = geo.Mark{max(h[0], m[0]), max(h[1], m[1]), max(h[2], m[2])}
 		}
+		low, high := l.Metres(), h.Metres()
 		// What lies inside is on a geodesic from edge to edge, and those off their lines too.
 		put(low, high, grow+2*bulge(between(low, high)))
 		return

@@ -152,16 +152,19 @@ func (g *grower) split(p []piece, each int, yield func([]piece)) {
 
 // A sample is larger where a bad split costs more.
 const (
-	smallSample, largeSample = 32, 512
-	largeSplit               = 16_384
+	leastSample, smallSample, largeSample = 12, 32, 512
+	smallSplit, largeSplit                = 1024, 16_384
 )
 
 // choose gives the key to split by, and after how many pieces, so that the sum over both
 // halves of how many there are, times how likely they are looked at, is the least.
 func (g *grower) choose(p []piece, each int) (best, middle int) {
 	n := min(len(p), smallSample)
-	if len(p) > largeSplit {
+	switch {
+	case len(p) > largeSplit:
 		n = largeSample
+	case len(g.refs) <= smallSplit:
+		n = min(len(p), leastSample)
 	}
 	parts := (len(p) + each - 1) / each
 	g.order = g.order[:n]

@@ -248,6 +248,9 @@ func (b *bands) assumes(m *margins) (l []string) {
 
 // claim is what compare claims, without the reasons.
 func (m *margins) claim(a, b *band, vertical int64, over relief) claim {
+	if c, told := a.plain(b, vertical); told {
+		return c
+	}
 	if a.missing() || b.missing() {
 		return maybe
 	}
@@ -260,6 +263,24 @@ func (m *margins) claim(a, b *band, vertical int64, over relief) claim {
 		return yes
 	}
 	return maybe
+}
+
+// plain is claim of two bands whose four limits are given in one unit above one reference
+// that is the same everywhere: most are.
+func (a *band) plain(b *band, vertical int64) (c claim, told bool) {
+	in := a.in[0]
+	if d := refDatum[in>>3]; in != a.in[1] || in != b.in[0] || in != b.in[1] || d == ground || d == unlimited {
+		return no, false
+	}
+	unit := unitTicks[in&7]
+	al, ah, bl, bh := int64(a.values[0]), int64(a.values[1]), int64(b.values[0]), int64(b.values[1])
+	switch {
+	case max(al-bh, bl-ah)*unit > vertical*tick:
+		return no, true
+	case al <= ah && bl <= bh:
+		return yes, true
+	}
+	return maybe, true
 }
 
 // upright reports that a band's lower limit is certainly not above its upper one.

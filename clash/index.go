@@ -45,9 +45,12 @@ type view struct {
 	horizon parley.Millis
 }
 
+// largeRun is from how many pieces on a hit is so likely in a run that one looks there first.
+const largeRun = 30_000
+
 // large is how many runs are so large that who looks for one hit only does so there first.
 func (v *view) large() (n int) {
-	for n < len(v.runs) && v.runs[len(v.runs)-1-n].pieces > 100_000 {
+	for n < len(v.runs) && v.runs[len(v.runs)-1-n].pieces > largeRun {
 		n++
 	}
 	return n
@@ -95,11 +98,15 @@ func (x *Index) SetTerms(t Terms) {
 
 // Put stores an item in place of any other with its ID.
 func (x *Index) Put(i Item) {
+	x.draft.set(i)
+	x.put(&x.draft)
+}
+
+func (x *Index) put(d *draft) {
 	v := x.begin()
-	x.kill(v, i.ID)
-	if len(i.Volumes) > 0 { // without one it clashes with nothing
-		x.draft.set(i)
-		x.add(v, &x.draft)
+	x.kill(v, d.item.ID)
+	if len(d.records) > 0 { // without one it clashes with nothing
+		x.add(v, d)
 	}
 	x.publish(v)
 	x.mergeIfDue()

@@ -44,12 +44,13 @@ const (
 	// wholeMerge is up to how many pieces a merge may take everything; a larger one takes
 	// no more than half of all pieces, so that memory stays within 1.6 times what it holds.
 	wholeMerge = 65_536
-	// worthTidying is from how many pieces on an index is merged further while nothing else is
-	// due, so that few runs are left: a question looks into each from the top, and waits for
-	// memory there. All runs but the largest are merged into one, as soon as a sixteenth of
-	// all pieces lies in more than one of them, if they hold no more than eleven twentieths: that
-	// much again, and what a merge needs while it works, are 0.6 times what the index holds.
-	worthTidying = 500_000
+	// worthTidying is from how many pieces on an index whose owner merges beside everything
+	// else is merged further while nothing else is due, so that few runs are left: a question
+	// looks into each from the top, and waits for memory there. All runs but the largest are
+	// merged into one, as soon as a sixteenth of all pieces lies in more than one of them, if
+	// they hold no more than eleven twentieths: that much again, and what a merge needs while
+	// it works, are 0.6 times what the index holds.
+	worthTidying = 20_000
 	tidied       = 16
 	// wasted is the share of records gone from a run from which it is rebuilt.
 	wasted = 0.3
@@ -71,7 +72,7 @@ func (x *Index) Plan() *Merge {
 	if x.merging != nil {
 		return nil
 	}
-	from := v.due()
+	from := v.due(x.elsewhere)
 	if from == nil {
 		return nil
 	}
@@ -82,8 +83,8 @@ func (x *Index) Plan() *Merge {
 	return x.merging
 }
 
-// due chooses runs to merge.
-func (v *view) due() []*run {
+// due chooses runs to merge; with tidy also those that need not be, but had better.
+func (v *view) due(tidy bool) []*run {
 	total := 0
 	for _, r := range v.runs {
 		total += r.pieces
@@ -110,7 +111,7 @@ func (v *view) due() []*run {
 			return tier[:n]
 		}
 	}
-	if total >= worthTidying {
+	if tidy && total >= worthTidying {
 		pieces, n := 0, 0
 		for n < len(v.runs) && pieces+v.runs[n].pieces <= total*11/20 {
 			pieces += v.runs[n].pieces

@@ -27,6 +27,9 @@ func (r *Reader) Around(a Around, hits []Hit) []Hit {
 	return r.hits(hits)
 }
 
+// firstRule is what pairs whatever is near, under terms of one rule.
+var firstRule = [][]int{{0}}
+
 func (r *Reader) around(a Around) {
 	r.v = r.x.now.Load()
 	v := parley.Volume{Footprint: a.Where, Lower: a.Lower, Upper: a.Upper, From: a.From, Until: a.Until}
@@ -35,14 +38,16 @@ func (r *Reader) around(a Around) {
 		v.Lower, v.Upper = parley.Height{Ref: parley.Ground}, parley.Height{Ref: parley.Unlimited}
 	}
 	d := &r.draft
-	d.set(Item{Volumes: []parley.Volume{v}})
+	r.place[0] = v
+	d.set(Item{Volumes: r.place[:]})
 	if flat {
 		for k := range d.records {
 			d.records[k].band = band{}
 		}
 	}
-	t := &terms{heights: r.v.terms.heights, rules: []parley.Rule{{Horizontal: a.Horizontal, Vertical: a.Vertical}}}
-	r.q = query{draft: d, terms: t, anyone: true, flat: flat, mode: -1, rules: [][]int{{0}}, asked: r.q.asked[:0], found: r.q.found[:0]}
+	r.distances[0] = parley.Rule{Horizontal: a.Horizontal, Vertical: a.Vertical}
+	r.near = terms{heights: r.v.terms.heights, rules: r.distances[:]}
+	r.q = query{draft: d, terms: &r.near, anyone: true, flat: flat, mode: -1, rules: firstRule, asked: r.q.asked[:0], found: r.q.found[:0]}
 	if a.Mode != "" {
 		if r.q.mode = slices.Index(r.v.names.modes, a.Mode); r.q.mode < 0 {
 			return

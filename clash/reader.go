@@ -27,6 +27,9 @@ type Reader struct {
 	draft                draft
 	sketch               geo.Sketch
 	one                  [1]uint32
+	place                [1]parley.Volume // asked about by Around, and how near
+	distances            [1]parley.Rule
+	near                 terms
 }
 
 // Reader gives a new reader.
@@ -69,9 +72,7 @@ type query struct {
 // asked is one volume of a question.
 type asked struct {
 	record *record
-	drawn  bool
-	chart  geo.Chart
-	sketch geo.Sketch
+	*shown       // unless it is rough
 	boxes  []box // grown by what the rules reach
 }
 
@@ -113,6 +114,7 @@ func (r *Reader) Against(i Item) []Result {
 // keeps the room for another.
 func (r *Reader) Forget() {
 	r.v, r.draft.item, r.draft.rough = nil, Item{}, nil
+	r.place[0] = parley.Volume{}
 	r.q = query{asked: r.q.asked[:0], found: r.q.found[:0]}
 }
 

@@ -129,7 +129,13 @@ type draft struct {
 	item Item
 	kind int
 	store
-	sketch geo.Sketch // room
+	shown []shown // of each record
+}
+
+// shown is a volume on a chart that touches in its middle.
+type shown struct {
+	chart  geo.Chart
+	sketch geo.Sketch
 }
 
 // mostPlaces is how many places a volume may have to be shown on a chart.
@@ -140,19 +146,20 @@ const mostPlaces = 400
 func (d *draft) set(i Item) {
 	d.item, d.kind = i, slices.Index(parley.NoticeKinds, i.Kind)
 	d.records = slices.Grow(d.records[:0], len(i.Volumes))[:len(i.Volumes)]
+	d.shown = slices.Grow(d.shown[:0], len(i.Volumes))[:len(i.Volumes)]
 	d.marks, d.places, d.rough = d.marks[:0], d.places[:0], nil
 	for k := range i.Volumes {
 		r := &d.records[k]
 		*r = record{id: i.ID, kind: int8(d.kind), volume: uint16(k), volumes: uint16(len(i.Volumes))}
-		if !d.pack(r, &i.Volumes[k]) {
+		if !d.pack(r, &i.Volumes[k], &d.shown[k]) {
 			d.roughly(r, i.Volumes[k], fmt.Sprintf("volume %d of %s", k+1, i.Originator))
 		}
 	}
 }
 
 // pack reports false for a volume that a chart cannot show.
-func (d *draft) pack(r *record, v *parley.Volume) bool {
-	f, s := &v.Footprint, &d.sketch
+func (d *draft) pack(r *record, v *parley.Volume, on *shown) bool {
+	f, s := &v.Footprint, &on.sketch
 	if len(f.Places) == 0 || len(f.Places) > mostPlaces || v.Validate() != nil {
 		return false
 	}
@@ -169,12 +176,12 @@ func (d *draft) pack(r *record, v *parley.Volume) bool {
 		r.sides = [2]int32{int32(f.Left), int32(f.Right)}
 	}
 	r.first, r.places = uint32(first), uint16(len(d.marks)-first)
-	c := geo.ChartAt(d.marks[first])
-	if len(d.marks)-first > mostPlaces || !draw(&c, s, d.marks[first:], r) || !s.Faultless() || !d.parted(first, f) {
+	marks := d.marks[first:]
+	if on.chart = geo.ChartAt(marks[len(marks)/2]); len(marks) > mostPlaces || !draw(&on.chart, s, marks, r) || !s.Faultless() || !d.parted(first, f) {
 		d.marks, d.places = d.marks[:first], d.places[:first]
 		return false
 	}
-	r.disc = c.Disc(s, d.marks[first:])
+	r.disc = on.chart.Disc(s, marks)
 	if n := r.narrower(); n > 0 {
 		r.disc.Narrow(n)
 	}

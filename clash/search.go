@@ -32,13 +32,8 @@ func (r *Reader) search() {
 			q.asked = q.asked[:len(q.asked)+1]
 		}
 		a := &q.asked[k]
-		a.record, a.drawn, a.boxes = rec, false, a.boxes[:0]
+		a.record, a.shown, a.boxes = rec, &q.draft.shown[k], a.boxes[:0]
 		q.weight += rec.weight()
-		if !rec.rough() {
-			marks := q.draft.marksOf(rec)
-			a.chart = geo.ChartAt(marks[len(marks)/2])
-			a.drawn = q.draft.drawn(&a.chart, &a.sketch, rec)
-		}
 		s.pieces(&q.draft.store, rec, allowed(horizontal)+0.2, func(b *box) {
 			g := *b
 			g.low[dimHeight], g.high[dimHeight] = g.low[dimHeight]-float64(vertical)/1000-0.001, g.high[dimHeight]+float64(vertical)/1000+0.001
@@ -295,7 +290,7 @@ func (r *Reader) weigh(k int, run int32, st *store, ref uint32) {
 		far = max(far, q.terms.rules[n].Horizontal)
 	}
 	limit := (int64(a.record.radius) + int64(rec.radius) + far) * millimetre
-	if a.drawn && st.drawn(&a.chart, &r.sketch, rec) {
+	if !a.record.rough() && st.drawn(&a.chart, &r.sketch, rec) {
 		least, most := a.sketch.Between(&r.sketch, float64(limit+tolerance(limit)+10)/metre)
 		if r.note(a, run, st, ref, least, most) {
 			return

@@ -26,11 +26,11 @@ func (c *Chart) Disc(s *Sketch, marks []Mark) (d Disc) {
 		var middle vector
 		for _, m := range marks[1:] {
 			for i, x := range m.Metres() {
-				middle[i] += x / float64(len(marks)-1)
+				middle[i] += x
 			}
 		}
 		var at Mark
-		for i, x := range onSurface(middle) {
+		for i, x := range onSurface(middle.times(1 / float64(len(marks)-1))) {
 			at[i] = int32(math.Round(x * marksPerMetre))
 		}
 		// As drawn the middle is off by its own rounding, the ring's line by err.
@@ -43,8 +43,10 @@ func (c *Chart) Disc(s *Sketch, marks []Mark) (d Disc) {
 	out, leg := 0.0, 0.0
 	at := vector(d.At.Metres())
 	for _, m := range marks {
-		out = max(out, vector(m.Metres()).minus(at).length())
+		off := vector(m.Metres()).minus(at)
+		out = max(out, off.dot(off))
 	}
+	out = math.Sqrt(out)
 	for _, l := range s.length {
 		leg = max(leg, l)
 	}

@@ -40,9 +40,8 @@ func (s *Sketch) Narrow(metres float64) { s.slack = metres }
 func (s *Sketch) Between(o *Sketch, within float64) (least, most float64) {
 	e := s.err + o.err
 	far := within + e
-	beyond := math.Nextafter(within, math.Inf(1))
 	if s.low.x-o.high.x > far || o.low.x-s.high.x > far || s.low.y-o.high.y > far || o.low.y-s.high.y > far {
-		return beyond, math.Inf(1)
+		return math.Nextafter(within, math.Inf(1)), math.Inf(1)
 	}
 	best, surely := s.across(o, far, e)
 	if surely {
@@ -53,7 +52,7 @@ func (s *Sketch) Between(o *Sketch, within float64) (least, most float64) {
 		return 0, 0
 	}
 	if d > far {
-		return beyond, math.Inf(1)
+		return math.Nextafter(within, math.Inf(1)), math.Inf(1)
 	}
 	lean := max(s.reach, o.reach) / sharpestRadius
 	return max(0, d-e), float64((d+e)*(1+float64(0.52*lean*lean))) + s.slack + o.slack
@@ -160,20 +159,26 @@ func (s *Sketch) Faultless() bool {
 		}
 		return true // no leg and no line is too long within a chart's reach
 	}
-	for i := range n {
-		if s.length[i] == noEdge {
+	return s.star(clear) || s.apartAll(clear) && s.nested()
+}
+
+// apartAll reports whether all edges of rings are longer than clear, and no two come so near
+// to each other, the place aside that neighbours share.
+func (s *Sketch) apartAll(clear float64) bool {
+	for i, l := range s.length {
+		if l == noEdge {
 			continue
 		}
-		if s.length[i] <= float64(clear*clear) {
+		if l <= float64(clear*clear) {
 			return false
 		}
-		for k := i + 1; k < n; k++ {
+		for k := i + 1; k < len(s.length); k++ {
 			if s.length[k] != noEdge && s.apartEdges(i, k) <= float64(clear*clear) {
 				return false
 			}
 		}
 	}
-	return s.nested()
+	return true
 }
 
 // ringOf gives the edges of the ring that an edge is of: the first, and the last.
