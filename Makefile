@@ -119,6 +119,7 @@ exact: tools
 ## soak: ten times the histories, longer fuzzing, twenty kills under load with cuts and restarts
 soak: tools judge exact
 	PARLEY_HISTORIES=10000 $(GO) test -timeout 60m -run 'Hostile' -v ./channel
+	PARLEY_SOAK=1 $(GO) test -timeout 60m -run 'VectorsNoticeFaults' ./channel
 	PARLEY_SOAK=1 $(GO) test -race -timeout 30m -count=1 ./e2e/... ./node/... ./journal/...
 	for f in FuzzDecodeEntry:./ledger FuzzRead:./channel FuzzDecodePacket:./carry FuzzParsePlace:./notation FuzzVerify:./bundle FuzzSection:./bundle FuzzCompare:./clash; do \
 		$(GO) test -run '^$$' -fuzz "^$${f%%:*}$$" -fuzztime 2m -fuzzminimizetime 5x "$${f#*:}" || exit 1; done

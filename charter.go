@@ -11,13 +11,16 @@ const Ruleset = 1
 type Charter struct {
 	Area        []Place       `json:"area"` // closed ring: where notices are expected; others raise a question
 	Deadlines   []Deadline    `json:"deadlines,omitempty"`
+	Display     string        `json:"display,omitzero"` // "unreported": nodes do not say what a post has shown
 	Heights     HeightMargins `json:"heights,omitzero"`
-	Markings    []string      `json:"markings"` // the markings that a notice or message may carry
-	Mode        Mode          `json:"mode"`     // REAL or EXERCISE
+	Ladder      []Rung        `json:"ladder,omitempty"` // who is told how long after an obligation fell due, the soonest first
+	Markings    []string      `json:"markings"`         // the markings that a notice or message may carry
+	Mode        Mode          `json:"mode"`             // REAL or EXERCISE
 	Name        string        `json:"name"`
 	Nonce       string        `json:"nonce"` // so that two channels on equal terms differ
 	Parties     []Party       `json:"parties"`
 	Predecessor Hash          `json:"predecessor,omitzero"` // absent from version 1
+	Readback    []NoticeKind  `json:"readback,omitempty"`   // kinds of notices that are to be read back
 	Rules       []Rule        `json:"rules,omitempty"`
 	Ruleset     int64         `json:"ruleset"`
 	TwoPerson   []string      `json:"twoPerson,omitempty"` // notice kinds, message, answer, urgent: what a second person must release
@@ -63,10 +66,26 @@ func (r Rule) Pairs(a, b NoticeKind) bool {
 		slices.Contains(r.Kinds, b) && slices.Contains(r.With, a)
 }
 
-// Deadline says how soon a notice of a precedence is to be acknowledged.
+// Deadline says how soon after its own receipt a party is to do what it owes for something
+// of a precedence. What has no time given is never late.
 type Deadline struct {
-	Acknowledge Millis     `json:"acknowledge"`
+	Acknowledge Millis     `json:"acknowledge"`     // a notice, a message, an urgent entry (as flash); an objection's response
+	Answer      Millis     `json:"answer,omitzero"` // a clash, by the higher precedence of its two notices
 	Precedence  Precedence `json:"precedence"`
+	Readback    Millis     `json:"readback,omitzero"` // a notice
+}
+
+// Unreported is the display of a charter under which no node says what a post has shown.
+const Unreported = "unreported"
+
+// Deadline gives the times for a precedence, all 0 if the charter gives none.
+func (c *Charter) Deadline(p Precedence) Deadline {
+	for _, d := range c.Deadlines {
+		if d.Precedence == p {
+			return d
+		}
+	}
+	return Deadline{Precedence: p}
 }
 
 // HeightMargins is what the parties assume when they compare heights of different
@@ -235,6 +254,14 @@ func (c *Charter) Validate() error {
 		if d.Acknowledge < 1 || d.Acknowledge > MaxTime {
 			return Wrong(path+".acknowledge", d.Acknowledge, "must be 1 millisecond or more")
 		}
+		for _, t := range []struct {
+			field string
+			value Millis
+		}{{".answer", d.Answer}, {".readback", d.Readback}} {
+			if err := checkTime(path+t.field, t.value); err != nil {
+				return err
+			}
+		}
 	}
 	for i, a := range c.TwoPerson {
 		path := "twoPerson[" + itoa(i) + "]"
@@ -245,7 +272,38 @@ func (c *Charter) Validate() error {
 			return Wrong(path, a, "must not stand twice")
 		}
 	}
+	if err := c.checkLadder(); err != nil {
+		return err
+	}
 	return c.Heights.check()
+}
+
+func (c *Charter) checkLadder() error {
+	if c.Display != "" && c.Display != Unreported {
+		return Wrong("display", c.Display, "must be unreported, or absent")
+	}
+	if len(c.Ladder) > MaxRungs {
+		return Wrong("ladder", len(c.Ladder), "must be at most "+itoa(MaxRungs))
+	}
+	for i, r := range c.Ladder {
+		path := "ladder[" + itoa(i) + "]"
+		if r.After < 1 || r.After > MaxTime || i > 0 && r.After <= c.Ladder[i-1].After {
+			return Wrong(path+".after", r.After, "must be 1 millisecond or more, and more than the rung before")
+		}
+		if err := CheckText(path+".level", r.Level, 100); err != nil {
+			return err
+		}
+	}
+	for i, k := range c.Readback {
+		path := "readback[" + itoa(i) + "]"
+		if !k.known() {
+			return Wrong(path, k, "must be a notice kind")
+		}
+		if slices.Contains(c.Readback[:i], k) {
+			return Wrong(path, k, "must not stand twice")
+		}
+	}
+	return nil
 }
 
 func (h HeightMargins) check() error {

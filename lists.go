@@ -8,7 +8,8 @@ var (
 	Roles       = []Role{Drafts, Releases, Acknowledges, Principal, Enrolls}
 	Kinds       = []Kind{
 		KindOpen, KindAccept, KindDecline, KindStop, KindRecover, KindEnroll, KindRevoke, KindNotice, KindChange, KindCancel,
-		KindMessage, KindUrgent, KindAnswer, KindRelease, KindReceipt, KindFinding,
+		KindMessage, KindUrgent, KindAnswer, KindAcknowledge, KindReply, KindReadback,
+		KindRelease, KindReceipt, KindFinding, KindShown, KindTold,
 	}
 	Recurrences = []Recurrence{Daily, Weekly}
 	Shapes      = []Shape{Point, Circle, Corridor, Polygon}
@@ -16,4 +17,9 @@ var (
 	HeightUnits = []HeightUnit{Metres, Feet, FlightLevel}
 	AnswerWords = []AnswerWord{Roger, Standby, Unable, WillChange, Accept, Withdraw}
 	Verdicts    = []Verdict{Clash, Possible, None}
+	Steps       = []Step{Received, Passed, Done}
+	ReplyWords  = []ReplyWord{ReplyRoger, ReplyStandby, ReplyUnable, ReplyObject, ReplyMismatch, ReplyActor, ReplyWithdraw}
+	Mismatches  = []Mismatch{NothingThere, OtherPlace, OtherTime, OtherKind, OtherMatter}
+	Actors      = []Actor{Ours, NotOurs, NotUnderControl, UnknownActor}
+	Duties      = []Duty{OwesAcknowledge, OwesReadback, OwesAnswer, OwesResponse}
 )

@@ -7,22 +7,27 @@ type Kind string
 
 // The kinds of ruleset 1. docs/protocol.md gives each one's class, body and checks.
 const (
-	KindOpen    Kind = "open"    // root act: begins a log
-	KindAccept  Kind = "accept"  // root act: accepts a charter
-	KindDecline Kind = "decline" // root act: declines a charter
-	KindStop    Kind = "stop"    // root act: ends trust in a log after a head
-	KindRecover Kind = "recover" // root act, by the recovery key: replaces the root key
-	KindEnroll  Kind = "enroll"  // root act for enrolment officers, officer's word for others
-	KindRevoke  Kind = "revoke"  // officer's word
-	KindNotice  Kind = "notice"  // officer's word
-	KindChange  Kind = "change"  // officer's word
-	KindCancel  Kind = "cancel"  // officer's word
-	KindMessage Kind = "message" // officer's word
-	KindUrgent  Kind = "urgent"  // officer's word
-	KindAnswer  Kind = "answer"  // officer's word, to a finding
-	KindRelease Kind = "release" // second envelope of an officer's word
-	KindReceipt Kind = "receipt" // node statement
-	KindFinding Kind = "finding" // node statement
+	KindOpen        Kind = "open"        // root act: begins a log
+	KindAccept      Kind = "accept"      // root act: accepts a charter
+	KindDecline     Kind = "decline"     // root act: declines a charter
+	KindStop        Kind = "stop"        // root act: ends trust in a log after a head
+	KindRecover     Kind = "recover"     // root act, by the recovery key: replaces the root key
+	KindEnroll      Kind = "enroll"      // root act for enrolment officers, officer's word for others
+	KindRevoke      Kind = "revoke"      // officer's word
+	KindNotice      Kind = "notice"      // officer's word
+	KindChange      Kind = "change"      // officer's word
+	KindCancel      Kind = "cancel"      // officer's word
+	KindMessage     Kind = "message"     // officer's word
+	KindUrgent      Kind = "urgent"      // officer's word
+	KindAnswer      Kind = "answer"      // officer's word, to a finding
+	KindAcknowledge Kind = "acknowledge" // officer's word
+	KindReply       Kind = "reply"       // officer's word
+	KindReadback    Kind = "readback"    // officer's word
+	KindRelease     Kind = "release"     // second envelope of an officer's word
+	KindReceipt     Kind = "receipt"     // node statement
+	KindFinding     Kind = "finding"     // node statement
+	KindShown       Kind = "shown"       // node statement
+	KindTold        Kind = "told"        // node statement
 )
 
 // MaxText bounds the text of messages and urgent entries, in bytes of UTF-8.

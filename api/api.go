@@ -44,6 +44,8 @@ type Options struct {
 	Sessions *Sessions
 	// Console tells the address that people open, or "".
 	Console func() string
+	// Teller tells the party's people outside the console; nil: nobody does.
+	Teller Teller
 	// Name and Partners are the party's, as its card has them.
 	Name     string
 	Partners []parley.Partner
@@ -107,8 +109,12 @@ func (h *handler) operations(s *service) {
 	h.findingOperations(s)
 	h.checkOperations(s)
 	h.nameOperations(s)
+	h.sheetOperations(s)
 	h.entryOperations(s)
 	h.wordOperations(s)
+	h.obligationOperations(s)
+	h.measureOperations(s)
+	h.tellOperations(s)
 	h.readingOperations(s)
 	h.draftOperations(s)
 	h.bundleOperations(s)

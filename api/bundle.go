@@ -123,12 +123,21 @@ func (s *selecting) thing(name string, t *Thing) error {
 		s.clash(t.Finding.ID)
 	case t.Word != nil:
 		s.entries(t.Word.Entries)
+		s.said(t.Word.ID)
 	case t.Entry != nil:
 		s.Entries = append(s.Entries, t.Entry.Place)
 	default:
 		return parley.Wrong("name", name, "must be a notice, a message, an urgent entry, an answer, a clash or an entry: charters come with what they govern")
 	}
 	return nil
+}
+
+// said takes what was said of an act, and what was said of that.
+func (s *selecting) said(of parley.Hash) {
+	for _, w := range s.picture.said.words[of] {
+		s.entries(w.Entries)
+		s.said(w.ID)
+	}
 }
 
 // entries takes the first of the entries that carry an act.
@@ -141,6 +150,7 @@ func (s *selecting) entries(l []channel.Place) {
 func (s *selecting) versions(l []channel.VersionState) {
 	for _, v := range l {
 		s.entries(v.Entries)
+		s.said(v.ID)
 	}
 }
 

@@ -66,6 +66,7 @@ var reach = []struct {
 	{"DELETE /v1/session", everyone, ""},
 	{"POST /v1/channels", socketOnly, "joining a channel is done on the node's machine, by 'parley charter sign'"},
 	{"POST /v1/carry", socketOnly, "carrying files is done on the node's machine, by 'parley carry'"},
+	{"POST /v1/tell/tests", socketOnly, "a test message is sent from the node's machine, by 'parley tell test'"},
 	{"POST /v1/channels/{channel}/acts", socketOnly, "what the root signs is handed in on the node's machine, so that the root's key never comes near a browser"},
 }
 

@@ -157,7 +157,10 @@ func get[T any](ctx context.Context, ch *Channel, query url.Values, elements ...
 }
 
 // wholePage is the limit that a client asks for, so that most lists are one call.
-const wholePage = "1000"
+const (
+	wholePage      = "1000"
+	wholePageItems = 1000
+)
 
 func pageQuery(cursor string) string {
 	q := url.Values{"limit": {wholePage}}

@@ -3,11 +3,13 @@ package api
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -33,6 +35,47 @@ func (ch *Channel) Near(ctx context.Context, place, radius, at string) (Nearby, 
 		q.Set("at", at)
 	}
 	return get[Nearby](ctx, ch, q, "near")
+}
+
+// OwedQuery chooses obligations.
+type OwedQuery struct {
+	Owes  Owes
+	State OwedState
+	At    parley.Millis // 0: now
+}
+
+// OwedList is obligations, all that were asked for, with the totals of each side.
+type OwedList struct {
+	Items []Owed        `json:"items"`
+	At    parley.Millis `json:"at"`
+	Us    OwedTotals    `json:"us"`
+	Them  OwedTotals    `json:"them"`
+}
+
+// Obligations gives what is owed, what is due the soonest first.
+func (ch *Channel) Obligations(ctx context.Context, query OwedQuery) (out OwedList, err error) {
+	out.Items, err = all(func(cursor string) (Page[Owed], error) {
+		query.At = cmp.Or(query.At, out.At) // every page of one time
+		p, err := ch.OwedPage(ctx, query, cursor, 1000)
+		out.At, out.Us, out.Them = p.At, p.Us, p.Them
+		return p.Page, err
+	})
+	return out, err
+}
+
+// OwedPage gives a page of what is owed; an empty cursor asks for the first.
+func (ch *Channel) OwedPage(ctx context.Context, query OwedQuery, cursor string, limit int) (OwedPage, error) {
+	q := url.Values{"limit": {strconv.Itoa(limit)}, "state": {string(query.State)}}
+	if query.Owes != "" {
+		q.Set("owes", string(query.Owes))
+	}
+	if query.At != 0 {
+		q.Set("at", strconv.FormatInt(int64(query.At), 10))
+	}
+	if cursor != "" {
+		q.Set("cursor", cursor)
+	}
+	return get[OwedPage](ctx, ch, q, "obligations")
 }
 
 // Event is one event of a stream.

@@ -57,7 +57,17 @@ func calls() map[string]func(w *world) call {
 		"listMessages": func(w *world) call { return call{} },
 		"listFindings": func(w *world) call { return call{} },
 		"getFinding":   func(w *world) call { return call{path: map[string]string{"name": w.finding}} },
-		"listEntries":  func(w *world) call { return call{query: url.Values{"limit": {"3"}}} },
+		"listObligations": func(w *world) call {
+			return call{query: url.Values{"owes": {"us"}, "state": {"open"}, "limit": {"2"}}}
+		},
+		"getMeasures": func(w *world) call { return call{query: url.Values{"from": {"0"}, "until": {"1763208000000"}}} },
+		"getSheet": func(w *world) call {
+			return call{path: map[string]string{"name": w.notice}, query: url.Values{"to": {"ru"}, "aloud": {"ar"}}}
+		},
+		"getTell":     func(w *world) call { return call{} },
+		"testTell":    func(w *world) call { return call{body: api.TellTest{To: 1}} },
+		"show":        func(w *world) call { return call{body: api.ShownRequest{Acts: []parley.Hash{w.channel.ID()}}} },
+		"listEntries": func(w *world) call { return call{query: url.Values{"limit": {"3"}}} },
 		"getEntry": func(w *world) call {
 			return call{path: map[string]string{"party": "us", "epoch": "0", "number": "1"}}
 		},
@@ -133,6 +143,7 @@ func newWorld(t *testing.T) *world {
 		Carry: func(_ context.Context, r api.CarryRequest) ([]api.Carried, error) {
 			return []api.Carried{{Peer: "ru", Folder: r.Folder}}, nil
 		},
+		Teller: tellerOf(t, s),
 	})
 	w.client = api.InProcess(w.handler)
 	c := w.client.Channel(s.Channel.ID().String())

@@ -70,13 +70,16 @@ type What string
 
 // The items.
 const (
-	WhatClash     What = "clash"     // a clash without an answer
-	WhatStandby   What = "standby"   // an answer was promised
-	WhatDraft     What = "draft"     // a word waits for its release
-	WhatReceipt   What = "receipt"   // the counterpart's node has not receipted it
-	WhatCharter   What = "charter"   // a charter waits for a root
-	WhatContested What = "contested" // versions of an own notice exclude each other
-	WhatEnrolment What = "enrolment" // a key waits for an enrolment officer
+	WhatAcknowledge What = "acknowledge" // a version, a message or an urgent entry that nobody has acknowledged
+	WhatReadback    What = "readback"    // a version that is to be read back
+	WhatRespond     What = "respond"     // an objection, or a mismatch, without a response
+	WhatClash       What = "clash"       // a clash without an answer
+	WhatStandby     What = "standby"     // an answer was promised
+	WhatDraft       What = "draft"       // a word waits for its release
+	WhatReceipt     What = "receipt"     // the counterpart's node has not receipted it
+	WhatCharter     What = "charter"     // a charter waits for a root
+	WhatContested   What = "contested"   // versions of an own notice exclude each other
+	WhatEnrolment   What = "enrolment"   // a key waits for an enrolment officer
 )
 
 // Severity is how pressing an item is. Only an item that needs an action alarms
@@ -95,18 +98,21 @@ type Action string
 
 // The actions.
 const (
-	DoAnswer  Action = "answer"
-	DoRelease Action = "release"
-	DoLook    Action = "look"
-	DoEnroll  Action = "enroll"
-	DoSign    Action = "sign"
+	DoAcknowledge Action = "acknowledge"
+	DoReadback    Action = "readback"
+	DoRespond     Action = "respond"
+	DoAnswer      Action = "answer"
+	DoRelease     Action = "release"
+	DoLook        Action = "look"
+	DoEnroll      Action = "enroll"
+	DoSign        Action = "sign"
 )
 
 // The lists, for the document.
 var (
-	whats      = []What{WhatClash, WhatStandby, WhatDraft, WhatReceipt, WhatCharter, WhatContested, WhatEnrolment}
+	whats      = []What{WhatAcknowledge, WhatReadback, WhatRespond, WhatClash, WhatStandby, WhatDraft, WhatReceipt, WhatCharter, WhatContested, WhatEnrolment}
 	severities = []Severity{Alarm, Warning, Info}
-	actions    = []Action{DoAnswer, DoRelease, DoLook, DoEnroll, DoSign}
+	actions    = []Action{DoAcknowledge, DoReadback, DoRespond, DoAnswer, DoRelease, DoLook, DoEnroll, DoSign}
 )
 
 // Item is something that one side owes the other, or its own desk.
@@ -120,6 +126,9 @@ type Item struct {
 	Age        parley.Millis     `json:"age"`
 	Due        parley.Millis     `json:"due"` // 0: no deadline
 	Late       bool              `json:"late"`
+	Level      string            `json:"level,omitzero"`  // who is told that it is so late, as the charter names it
+	Notice     parley.Hash       `json:"notice,omitzero"` // that it is about, where it is about a version of one
+	Kind       parley.Kind       `json:"kind,omitzero"`   // of what it is owed for
 	Precedence parley.Precedence `json:"precedence,omitzero"`
 	Severity   Severity          `json:"severity"`
 	Action     Action            `json:"action"`
@@ -253,7 +262,7 @@ func (p *picture) deskAt(self parley.PartyID, at parley.Millis, local LocalStatu
 	d.lines()
 	d.clashes()
 	d.notices()
-	d.words()
+	d.obligations()
 	d.charters()
 	d.order()
 	return out
@@ -363,21 +372,7 @@ func (d *desk) add(i Item) {
 	}
 }
 
-// due is when something of a precedence is to be acknowledged, by the charter; 0 if the
-// charter does not say.
-func (d *desk) due(since parley.Millis, p parley.Precedence) parley.Millis {
-	if d.charter == nil {
-		return 0
-	}
-	for _, x := range d.charter.Charter.Deadlines {
-		if x.Precedence == p {
-			return since + x.Acknowledge
-		}
-	}
-	return 0
-}
-
-// clashes lists what is not over, and who owes an answer to it.
+// clashes lists what is not over.
 func (d *desk) clashes() {
 	for i := range d.state.Findings {
 		f := &d.state.Findings[i]
@@ -387,11 +382,7 @@ func (d *desk) clashes() {
 		for _, id := range f.Notices {
 			d.open[id] = true
 		}
-		b := d.clash(f)
-		d.out.Clashes = append(d.out.Clashes, b)
-		if f.Status != channel.Accepted {
-			d.owedAnswers(f, &b)
-		}
+		d.out.Clashes = append(d.out.Clashes, d.clash(f))
 	}
 }
 
@@ -474,51 +465,12 @@ func (d *desk) answer(id parley.Hash) *parley.Answer {
 	return nil
 }
 
-// owedAnswers lists the sides that have not answered a clash, or have promised to.
-func (d *desk) owedAnswers(f *channel.FindingState, b *ClashBrief) {
-	item := Item{What: WhatClash, ID: f.ID, Name: f.ID.Short(), Since: b.Since, Severity: b.Severity, Action: DoAnswer}
-	var names []string
-	for _, n := range b.Notices {
-		names = append(names, n.Number+" "+n.Name)
-		if precedes(n.Precedence, item.Precedence) {
-			item.Precedence = n.Precedence
-		}
-	}
-	item.Label = strings.Join(names, " / ")
-	for _, s := range f.Sides {
-		i := item
-		i.Party, i.Due = s.Party, d.due(b.Since, item.Precedence)
-		if s.Party != d.self {
-			// Nothing to do for us but to wait, so no alarm; late, it becomes a warning.
-			i.Severity, i.Action = Info, DoLook
-		}
-		answered := false
-		for _, a := range b.Answers {
-			if a.Party != s.Party || a.Answer == parley.Withdraw {
-				continue
-			}
-			answered = true
-			if a.Answer == parley.Standby {
-				// Due when it was promised; past that it comes back to the top (requirement E3).
-				i.What, i.Due, answered = WhatStandby, a.Until, false
-				if d.at <= a.Until {
-					i.Severity = Info
-				}
-			}
-		}
-		if !answered {
-			d.add(i)
-		}
-	}
-}
-
 func precedes(a, b parley.Precedence) bool {
 	order := []parley.Precedence{"", parley.Routine, parley.Priority, parley.Immediate, parley.Flash}
 	return slices.Index(order, a) > slices.Index(order, b)
 }
 
-// notices sorts what stands by time, and lists own versions that a counterpart's node has
-// not receipted.
+// notices sorts what stands by time.
 func (d *desk) notices() {
 	for i := range d.state.Notices {
 		n := &d.state.Notices[i]
@@ -533,17 +485,6 @@ func (d *desk) notices() {
 				b, _ := d.brief(n)
 				d.add(Item{What: WhatContested, ID: n.ID, Name: spoken(n), Label: b.Name, Party: d.self, Since: d.entered(n.Versions, n.Tips), Precedence: b.Precedence, Severity: Warning, Action: DoLook})
 			}
-		}
-		if n.Party != d.self {
-			continue
-		}
-		for k := range n.Versions {
-			v := &n.Versions[k]
-			if v.Disowned == 1 || len(v.Entries) == 0 || !slices.Contains(n.Tips, v.ID) {
-				continue
-			}
-			b, _ := d.brief(n)
-			d.owedReceipts(v.ID, spoken(n), b.Name, b.Precedence, v.Entries, v.Receipts)
 		}
 	}
 }
@@ -566,20 +507,6 @@ func (d *desk) clockOf(entries []channel.Place) parley.Millis {
 		}
 	}
 	return 0
-}
-
-// owedReceipts lists the parties whose nodes have not receipted something of ours. What is
-// on its way for a moment only is no item.
-func (d *desk) owedReceipts(id parley.Hash, name, label string, p parley.Precedence, entries []channel.Place, receipts []channel.ReceiptState) {
-	since := d.clockOf(entries)
-	if d.at-since < receiptPatience {
-		return
-	}
-	for _, l := range d.out.Lines {
-		if !slices.ContainsFunc(receipts, func(r channel.ReceiptState) bool { return r.Party == l.Party }) {
-			d.add(Item{What: WhatReceipt, ID: id, Name: name, Label: label, Party: l.Party, Since: since, Due: d.due(since, p), Precedence: p, Severity: Info, Action: DoLook})
-		}
-	}
 }
 
 // receiptPatience is how long a receipt may be under way before it is worth a line.
@@ -610,28 +537,6 @@ func (d *desk) brief(n *channel.NoticeState) (b Brief, list *[]Brief) {
 		list = &d.out.Next
 	}
 	return b, list
-}
-
-// words lists own messages and urgent entries that were not receipted.
-func (d *desk) words() {
-	for i := range d.state.Words {
-		w := &d.state.Words[i]
-		if w.Party != d.self || w.Disowned == 1 || len(w.Entries) == 0 {
-			continue
-		}
-		label, precedence := string(w.Kind), parley.Precedence("")
-		if e := d.acts[w.ID]; e != nil {
-			switch b := e.Body().(type) {
-			case *parley.Message:
-				label, precedence = firstLine(b.Text), b.Precedence
-			case *parley.Urgent:
-				label, precedence = firstLine(b.Text), parley.Flash
-			case *parley.Answer:
-				label = "answer " + string(b.Answer)
-			}
-		}
-		d.owedReceipts(w.ID, w.ID.Short(), label, precedence, w.Entries, w.Receipts)
-	}
 }
 
 // firstLine is enough of a text to know it by.

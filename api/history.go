@@ -26,6 +26,7 @@ type VersionHistory struct {
 	Text       *parley.Notice    `json:"text,omitzero" doc:"Absent for a cancel."`
 	Reason     string            `json:"reason,omitzero" doc:"Of a cancel."`
 	Received   []ReceivedByParty `json:"received" doc:"The first receipt of each other party's node."`
+	Ladders    []Ladder          `json:"ladders" doc:"How far it has come with each other party."`
 	Current    bool              `json:"current"`
 	Disowned   bool              `json:"disowned,omitzero" doc:"A stop takes the effect from it."`
 }
@@ -78,6 +79,7 @@ func (p *picture) versionOf(n *channel.NoticeState, v *channel.VersionState) Ver
 		out.ReleasedBy = &by
 		out.released(p.releaseAt(v.Entries))
 	}
+	out.Ladders = p.ladders(v.ID, n.Party, v.Receipts)
 	for _, r := range v.Receipts {
 		if !slices.ContainsFunc(out.Received, func(o ReceivedByParty) bool { return o.Party == r.Party }) {
 			out.Received = append(out.Received, ReceivedByParty{r.Party, r, p.clockAt(r)})

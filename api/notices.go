@@ -150,7 +150,7 @@ func (h *handler) messages(r *request, in *ListInput) (Page[Word], error) {
 	p := r.picture()
 	var out []Word
 	for i := range p.state.Words {
-		if w := &p.state.Words[i]; w.Kind != parley.KindAnswer {
+		if w := &p.state.Words[i]; w.Kind == parley.KindMessage || w.Kind == parley.KindUrgent {
 			out = append(out, p.wordOf(w))
 		}
 	}
@@ -170,6 +170,10 @@ func (p *picture) wordOf(w *channel.WordState) Word {
 		if r := p.places[w.Entries[0]]; r != nil {
 			out.Clock = r.Entry.Frame.Clock
 		}
+	}
+	switch w.Kind {
+	case parley.KindMessage, parley.KindUrgent, parley.KindReply:
+		out.Ladders = p.ladders(w.ID, w.Party, w.Receipts)
 	}
 	return out
 }

@@ -228,6 +228,10 @@ func (r *request) write(w http.ResponseWriter, out any) error {
 		}
 		send(w, r.status, v.bytes)
 		return nil
+	case interface{ asFile() (file, bool) }:
+		if f, ok := v.asFile(); ok {
+			return r.write(w, f)
+		}
 	}
 	b, err := encode(out)
 	if err != nil {

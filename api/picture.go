@@ -24,6 +24,8 @@ type picture struct {
 	acts    map[parley.Hash]*channel.Entry // of valid entries
 	notices map[parley.Hash]*channel.NoticeState
 	places  map[channel.Place]*channel.Record
+	said    said
+	owed    []*channel.Obligation
 	voices  func() map[voice]int // counted once, if asked for
 }
 
@@ -45,8 +47,9 @@ func (h *handler) picture(c *node.Channel) *picture {
 		commit: commit, commits: commits, known: map[parley.Hash]*channel.CharterText{}, acts: map[parley.Hash]*channel.Entry{},
 		notices: map[parley.Hash]*channel.NoticeState{}, places: map[channel.Place]*channel.Record{},
 	}
-	c.Read(func(v channel.View, m *channel.Machine) {
-		p.state, p.records, p.waiting = v.State(), v.Records(), m.Waiting()
+	c.Look(func(v channel.View, b *channel.Board, state func() *channel.State) {
+		b.All(func(o *channel.Obligation) { p.owed = append(p.owed, o) })
+		p.state, p.records, p.waiting = state(), v.Records(), v.Waiting()
 		p.charter = v.Charter()
 		p.inForce = p.charter != nil
 		for _, c := range p.state.Charters {
@@ -68,6 +71,7 @@ func (h *handler) picture(c *node.Channel) *picture {
 	for i := range p.state.Notices {
 		p.notices[p.state.Notices[i].ID] = &p.state.Notices[i]
 	}
+	p.collectSaid()
 	p.voices = sync.OnceValue(p.countVoices)
 	if h.pictures.last == nil {
 		h.pictures.last = map[parley.Hash]*picture{}

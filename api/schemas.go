@@ -106,6 +106,13 @@ func forms() []form {
 		enumerated[Standing]("How a notice stands.", standings...),
 		enumerated[What]("What an item of the desk is about.", whats...),
 		enumerated[Severity]("How pressing it is.", severities...),
+		enumerated[Rung]("A step of the acknowledgement ladder, the lowest first.", rungs...),
+		enumerated[parley.Duty]("What one party owes another.", parley.Duties...),
+		enumerated[parley.Step]("A rung of the acknowledgement ladder that a person vouches for.", parley.Steps...),
+		enumerated[parley.ReplyWord]("What a side says to a notice, a message, an urgent entry or a reply. None of them agrees to anything.", parley.ReplyWords...),
+		enumerated[parley.Mismatch]("In what something does not match what the other side sees.", append([]parley.Mismatch{""}, parley.Mismatches...)...),
+		enumerated[parley.Actor]("Whose forces somebody says that those are who act.", append([]parley.Actor{""}, parley.Actors...)...),
+		enumerated("How people are told outside the console.", TellByWebhook, TellByMail),
 		enumerated[Action]("What whoever owes it does about it.", actions...),
 	}
 }

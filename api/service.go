@@ -34,6 +34,7 @@ var tags = []*huma.Tag{
 	{Name: "Desk", Description: "What the duty officer sees first, and what happens meanwhile."},
 	{Name: "Notices", Description: "What parties have told of where they will be."},
 	{Name: "Messages", Description: "What people wrote to each other."},
+	{Name: "Obligations", Description: "Who owes whom what, since when and by when, and how far each thing has come with each party."},
 	{Name: "Clashes", Description: "What the nodes found when they compared notices, and what both sides answered."},
 	{Name: "Writing", Description: "Handing in what officers and roots have signed, and reading what they are about to sign."},
 	{Name: "Entries", Description: "The logs themselves."},

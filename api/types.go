@@ -142,6 +142,7 @@ type Word struct {
 	ReleasedBy *Person        `json:"releasedBy,omitzero"`
 	Clock      parley.Millis  `json:"clock"` // of its node, when it was entered
 	Body       jsontext.Value `json:"body"`
+	Ladders    []Ladder       `json:"ladders,omitempty" doc:"Of a message, an urgent entry or a reply: how far it has come with each other party."`
 }
 
 // Finding is a clash with everything that both sides said of it.

@@ -16,6 +16,7 @@ var children = map[string]func(args []string) error{
 	"checkers":  checkers,
 	"followers": followers,
 	"listeners": listeners,
+	"pagers":    pagers,
 }
 
 // child runs one of them to its end and gives what it wrote.

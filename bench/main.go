@@ -36,6 +36,7 @@ var benchmarks = map[string]func() ([]Row, error){
 	"admit":   admit,
 	"checks":  checks,
 	"http":    overHTTP,
+	"owed":    owed,
 	"streams": streams,
 }
 

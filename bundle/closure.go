@@ -133,6 +133,14 @@ func (b *builder) references(r *channel.Record) {
 			}
 		})
 	}
+	if body, ok := r.Entry.Body().(parley.Said); ok {
+		of, _ := body.About()
+		b.each(func(x *channel.Record) {
+			if x.Entry.Act == of {
+				b.before(x, r)
+			}
+		})
+	}
 	if len(notices) == 0 {
 		return
 	}

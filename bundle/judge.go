@@ -94,7 +94,8 @@ func (v *evidence) judge(e *entry) *finding {
 
 func mayBeTest(e *entry) bool {
 	switch e.Kind {
-	case parley.KindNotice, parley.KindChange, parley.KindCancel, parley.KindAnswer, parley.KindUrgent:
+	case parley.KindNotice, parley.KindChange, parley.KindCancel, parley.KindAnswer, parley.KindUrgent,
+		parley.KindAcknowledge, parley.KindReply, parley.KindReadback:
 		return e.Payload.Mode == parley.Test
 	}
 	return false
@@ -148,6 +149,8 @@ func (v *evidence) word(e *entry, base *channel.CharterText) *finding {
 		if f := v.answers(e, b); f != nil {
 			return f
 		}
+	case parley.Said:
+		return v.addressed(e, base, b)
 	}
 	if marking != "" && !slices.Contains(base.Charter.Markings, marking) {
 		return void(channel.VoidMarking, "%q", marking)
@@ -160,7 +163,7 @@ func mayDraft(e *entry, author []*enrolment) (parley.Role, bool) {
 	switch b := e.Body().(type) {
 	case *parley.Urgent:
 		return "", true
-	case *parley.Answer:
+	case *parley.Answer, parley.Said:
 		role = parley.Acknowledges
 	case *parley.Enrollment:
 		role = parley.Enrolls
@@ -238,6 +241,56 @@ func (v *evidence) act(id parley.Hash, kind parley.Kind) (found *entry) {
 		}
 	})
 	return found
+}
+
+// addressed checks that what an acknowledge, a reply or a readback is of is shown, comes
+// before it, and is the other side's to have said.
+func (v *evidence) addressed(e *entry, base *channel.CharterText, b parley.Said) *finding {
+	of, reported := b.About()
+	var thing *entry
+	v.all(func(x *entry) {
+		if x.Act == of && thing == nil && x.Class() == ledger.ClassWord && v.valid(x) && x.before(e) {
+			thing = x
+		}
+	})
+	if thing == nil {
+		return void(channel.VoidReference, "%s is not in the bundle, or not before it", of)
+	}
+	kinds := []parley.Kind{parley.KindNotice, parley.KindChange}
+	if e.Kind != parley.KindReadback {
+		kinds = append(kinds, parley.KindCancel, parley.KindMessage, parley.KindUrgent)
+	}
+	if e.Kind == parley.KindReply {
+		kinds = append(kinds, parley.KindReply)
+	}
+	if !slices.Contains(kinds, thing.Kind) {
+		return void(channel.VoidReference, "%s is no thing to say this of", of)
+	}
+	by := e.place.Party
+	if reported != (parley.Reported{}) {
+		if p, named := base.Charter.Party(reported.Party); !named || p.HasLog() || p.ID == by {
+			return void(channel.VoidParty, "%s has a node, or is no party", reported.Party)
+		}
+		if said(thing) != by {
+			return void(channel.VoidSide, "")
+		}
+	} else if said(thing) == by {
+		return void(channel.VoidSide, "")
+	}
+	if thing.Payload.Mode != e.Payload.Mode {
+		return void(channel.VoidMode, "")
+	}
+	return &finding{Reason: channel.Valid}
+}
+
+// said is whose words an entry holds: of what is reported, the party that it is reported of.
+func said(e *entry) parley.PartyID {
+	if b, ok := e.Body().(parley.Said); ok {
+		if _, r := b.About(); r.Party != "" {
+			return r.Party
+		}
+	}
+	return e.place.Party
 }
 
 // replaces checks what a change and a cancel have in common; text is the change's.

@@ -59,6 +59,8 @@ func (v *evidence) words(e *entry) []string {
 		return []string{b.Text}
 	case *parley.Answer:
 		return []string{"to the clash " + b.Finding.Short() + ": " + answer(b)}
+	case *parley.Acknowledge, *parley.Reply, *parley.Readback:
+		return pen.Said(b)
 	case *parley.Enrollment:
 		return []string{fmt.Sprintf("enrols the key %s for %s, %s, as %v", b.Key, b.Person, b.Office, b.Roles)}
 	case *parley.Revocation:
@@ -79,6 +81,10 @@ func (v *evidence) words(e *entry) []string {
 			out = append(out, fmt.Sprintf("compares the notice %s with %s under %q: %s", b.Notice.Short(), p.Other.Short(), p.Rule, verdict(p.Verdict)))
 		}
 		return out
+	case *parley.Shown:
+		return []string{"a post has shown " + shorts(b.Acts) + ": " + b.Post}
+	case *parley.Told:
+		return []string{fmt.Sprintf("tells its people that %s is late: owed by %s for %s, rung %d", b.Obligation.Duty, b.Obligation.Debtor, b.Obligation.Of.Short(), b.Rung)}
 	}
 	return []string{"applied what its frame names, and says nothing else"}
 }

@@ -288,6 +288,12 @@ func newBody(c ledger.Class, k parley.Kind) ledger.Validator {
 			return new(parley.Urgent)
 		case parley.KindAnswer:
 			return new(parley.Answer)
+		case parley.KindAcknowledge:
+			return new(parley.Acknowledge)
+		case parley.KindReply:
+			return new(parley.Reply)
+		case parley.KindReadback:
+			return new(parley.Readback)
 		}
 	case ledger.ClassStatement:
 		switch k {
@@ -295,6 +301,10 @@ func newBody(c ledger.Class, k parley.Kind) ledger.Validator {
 			return new(Receipt)
 		case parley.KindFinding:
 			return new(parley.Finding)
+		case parley.KindShown:
+			return new(parley.Shown)
+		case parley.KindTold:
+			return new(parley.Told)
 		}
 	}
 	return nil

@@ -17,8 +17,12 @@ type facts struct {
 	recovers  map[parley.PartyID][]*act
 	stops     []*act
 	notices   []*act
-	versions  map[parley.Hash][]*act // changes and cancels, by notice
-	calls     []*act                 // messages, urgent entries and answers
+	by        map[parley.OriginatorID][]*act // notices
+	versions  map[parley.Hash][]*act         // changes and cancels, by notice
+	calls     []*act                         // messages, urgent entries, answers, and what is said of things
+	said      map[parley.Hash][]*act         // acknowledges, replies and readbacks, by what they are of
+	displays  map[parley.Hash][]*statement
+	tellings  map[parley.Obligation][]*statement
 	answers   map[parley.Hash][]*act // by finding
 	findings  map[parley.Hash]*finding
 	byNotice  map[parley.Hash][]*finding
@@ -33,14 +37,15 @@ type partyKey struct {
 
 // act is what one envelope does, however many entries carry it.
 type act struct {
-	hash  parley.Hash
-	kind  parley.Kind
-	class ledger.Class
-	party parley.PartyID // the payload's
-	mode  parley.Mode
-	body  any
-	refs  []ref // valid entries that carry it
-	at    []*record
+	hash    parley.Hash
+	kind    parley.Kind
+	class   ledger.Class
+	party   parley.PartyID // the payload's
+	mode    parley.Mode
+	charter parley.Hash // that its envelope names
+	body    any
+	refs    []ref // valid entries that carry it
+	at      []*record
 }
 
 // known is a charter text and the valid entries that carry it.
@@ -55,6 +60,13 @@ type finding struct {
 	notices [2]parley.Hash
 	rule    string
 	facts   []*fact
+}
+
+// statement is what a party's node stated of one thing.
+type statement struct {
+	ref
+	party parley.PartyID
+	rung  int64 // of a telling
 }
 
 // fact is one valid pair.
@@ -75,8 +87,12 @@ func newFacts() facts {
 		enrolls:   map[partyKey][]*act{},
 		revokes:   map[partyKey][]*act{},
 		recovers:  map[parley.PartyID][]*act{},
+		by:        map[parley.OriginatorID][]*act{},
 		versions:  map[parley.Hash][]*act{},
 		answers:   map[parley.Hash][]*act{},
+		said:      map[parley.Hash][]*act{},
+		displays:  map[parley.Hash][]*statement{},
+		tellings:  map[parley.Obligation][]*statement{},
 		findings:  map[parley.Hash]*finding{},
 		byNotice:  map[parley.Hash][]*finding{},
 		stoppable: map[logKey]bool{},
@@ -89,15 +105,22 @@ func (m *Machine) learn(r *record, log logKey) {
 		return
 	}
 	e := r.entry
-	if f, ok := e.body.(*parley.Finding); ok {
-		m.learnFinding(r, log, f)
+	switch b := e.body.(type) {
+	case *parley.Finding:
+		m.learnFinding(r, log, b)
+	case *parley.Shown:
+		for _, h := range b.Acts {
+			m.displays[h] = append(m.displays[h], &statement{ref: r.ref, party: log.party})
+		}
+	case *parley.Told:
+		m.tellings[b.Obligation] = append(m.tellings[b.Obligation], &statement{r.ref, log.party, b.Rung})
 	}
 	if e.First() == nil {
 		return
 	}
 	a, again := m.acts[e.Act]
 	if !again {
-		a = &act{hash: e.Act, kind: e.Kind, class: e.class, party: e.Payload.Party, mode: e.Payload.Mode, body: e.body}
+		a = &act{hash: e.Act, kind: e.Kind, class: e.class, party: e.Payload.Party, mode: e.Payload.Mode, charter: e.Payload.Charter, body: e.body}
 		m.acts[e.Act] = a
 	}
 	a.refs = append(a.refs, r.ref)
@@ -151,6 +174,7 @@ func (m *Machine) index(a *act) {
 		m.revokes[k] = append(m.revokes[k], a)
 	case *parley.Filing:
 		m.notices = append(m.notices, a)
+		m.by[b.Notice.Originator] = append(m.by[b.Notice.Originator], a)
 	case *parley.Change:
 		m.versions[b.Of] = append(m.versions[b.Of], a)
 	case *parley.Cancel:
@@ -160,6 +184,9 @@ func (m *Machine) index(a *act) {
 	case *parley.Answer:
 		m.calls = append(m.calls, a)
 		m.answers[b.Finding] = append(m.answers[b.Finding], a)
+	case *parley.Acknowledge, *parley.Reply, *parley.Readback:
+		m.calls = append(m.calls, a)
+		m.said[a.of()] = append(m.said[a.of()], a)
 	}
 }
 

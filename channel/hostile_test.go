@@ -12,13 +12,14 @@ import (
 	"sync"
 	"testing"
 
+	"parley"
 	"parley/channel"
 	"parley/channel/channeltest"
 )
 
 // stepsPerHistory is long enough for amendments and stops to play out, and short enough
 // for a thousand histories within a minute.
-const stepsPerHistory = 44
+const stepsPerHistory = 56
 
 // quietWithin bounds the rounds of exchange in which nodes fall quiet once all links are
 // up: news out, findings, receipts, and as many again for what those bring.
@@ -29,6 +30,7 @@ const quietWithin = 12
 type tally struct {
 	sync.Mutex
 	histories, entries, amended, contested, forked, stopped, waiting, rounds int
+	met, promised, told, shown, misread, responses, reported                 int
 	verdicts                                                                 map[string]int
 }
 
@@ -49,6 +51,14 @@ func (c *tally) add(w *channeltest.World, m *channel.Machine, rounds int) {
 	count(&c.forked, slices.ContainsFunc(s.Logs, func(x channel.LogState) bool { return x.Forked == 1 }))
 	count(&c.stopped, slices.ContainsFunc(s.Logs, func(x channel.LogState) bool { return len(x.Stops) > 0 }))
 	count(&c.waiting, len(m.Waiting()) > 0)
+	owed := func(is func(channel.ObligationState) bool) bool { return slices.ContainsFunc(s.Obligations, is) }
+	count(&c.met, owed(func(d channel.ObligationState) bool { return d.Met != 0 }))
+	count(&c.promised, owed(func(d channel.ObligationState) bool { return d.Promised != 0 }))
+	count(&c.told, owed(func(d channel.ObligationState) bool { return len(d.Told) > 0 }))
+	count(&c.responses, owed(func(d channel.ObligationState) bool { return d.Duty == parley.OwesResponse }))
+	count(&c.reported, owed(func(d channel.ObligationState) bool { return d.Debtor == channeltest.Village && d.Met != 0 }))
+	count(&c.shown, len(s.Shown) > 0)
+	count(&c.misread, slices.ContainsFunc(s.Readbacks, func(x channel.ReadbackState) bool { return len(x.Differences) > 0 }))
 	for _, e := range s.Entries {
 		c.verdicts[string(e.Verdict)]++
 		for _, p := range e.Pairs {
@@ -95,7 +105,9 @@ func TestHostileHistories(t *testing.T) {
 	for _, share := range []struct {
 		name string
 		n    int
-	}{{"amendments", c.amended}, {"contested acts", c.contested}, {"forks", c.forked}, {"stops", c.stopped}} {
+	}{{"amendments", c.amended}, {"contested acts", c.contested}, {"forks", c.forked}, {"stops", c.stopped},
+		{"met obligations", c.met}, {"promises", c.promised}, {"tellings", c.told}, {"what was shown", c.shown},
+		{"wrong readbacks", c.misread}, {"objections owed a response", c.responses}, {"reported answers", c.reported}} {
 		percent := 100 * share.n / max(1, c.histories)
 		t.Logf("%3d %% with %s", percent, share.name)
 		if percent < 10 {

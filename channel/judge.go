@@ -134,7 +134,8 @@ func (j *judgement) modeFits() bool {
 		return false
 	}
 	switch j.entry.Kind {
-	case parley.KindNotice, parley.KindChange, parley.KindCancel, parley.KindAnswer, parley.KindUrgent:
+	case parley.KindNotice, parley.KindChange, parley.KindCancel, parley.KindAnswer, parley.KindUrgent,
+		parley.KindAcknowledge, parley.KindReply, parley.KindReadback:
 		return j.entry.class == ledger.ClassWord
 	}
 	return false

@@ -10,10 +10,18 @@ func (j *judgement) statement() (Reason, []Reason) {
 	if j.early() {
 		return VoidEarly, nil
 	}
-	f, ok := j.entry.body.(*parley.Finding)
-	if !ok {
-		return Valid, nil // a receipt says all that it says in its frame
+	switch b := j.entry.body.(type) {
+	case *parley.Finding:
+		return j.findingStatement(b)
+	case *parley.Shown:
+		return j.shown(b), nil
+	case *parley.Told:
+		return j.toldOf(b), nil
 	}
+	return Valid, nil // a receipt says all that it says in its frame
+}
+
+func (j *judgement) findingStatement(f *parley.Finding) (Reason, []Reason) {
 	n := j.View.notice(f.Notice)
 	switch {
 	case n == nil:

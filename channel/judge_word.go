@@ -43,6 +43,13 @@ func (j *judgement) word() Reason {
 		return j.references(b.References)
 	case *parley.Answer:
 		return j.answer(b)
+	case *parley.Acknowledge:
+		return j.acknowledge(b)
+	case *parley.Reply:
+		return j.reply(b)
+	case *parley.Readback:
+		_, r := j.addressed(b.Of, b.Reported, parley.KindNotice, parley.KindChange)
+		return r
 	}
 	panic("channel: a word of an unknown kind passed decoding")
 }
@@ -51,7 +58,7 @@ func (j *judgement) mayDraft(author []*parley.Enrollment) bool {
 	switch b := j.entry.body.(type) {
 	case *parley.Urgent:
 		return true
-	case *parley.Answer:
+	case *parley.Answer, *parley.Acknowledge, *parley.Reply, *parley.Readback:
 		return hasRole(author, parley.Acknowledges)
 	case *parley.Enrollment:
 		return hasRole(author, parley.Enrolls)

@@ -203,3 +203,25 @@ func (v View) Pending(party parley.PartyID) []*CharterText {
 	}
 	return out
 }
+
+// Clash is a pair of notices that some node has compared under a rule.
+type Clash struct {
+	Notices [2]parley.Hash
+	Rule    string
+}
+
+// Clash gives what a finding is of; false if nothing was found of that name in the set.
+func (v View) Clash(finding parley.Hash) (Clash, bool) {
+	f := v.m.findings[finding]
+	if f == nil || !slices.ContainsFunc(f.facts, func(x *fact) bool { return v.counts([]ref{x.ref}) }) {
+		return Clash{}, false
+	}
+	return Clash{f.notices, f.rule}, true
+}
+
+// Told gives at which rungs of an obligation each party's node told its people.
+func (v View) Told(o parley.Obligation) []ToldState { return v.tellings(o) }
+
+// Waiting lists the entries that could come next and do not, as [Machine.Waiting] does: it
+// tells of the machine, whatever the set.
+func (v View) Waiting() []Wait { return v.m.Waiting() }

@@ -17,18 +17,21 @@ import (
 // flags are 0 or 1, so that its canonical bytes are one. What waits, which links are up
 // and what the hour makes of it are no part of it.
 type State struct {
-	Channel   parley.Hash    `json:"channel"`
-	Charters  []CharterState `json:"charters"`
-	Contested int            `json:"contested"`
-	Current   parley.Hash    `json:"current"`
-	Entries   []EntryState   `json:"entries"`
-	Findings  []FindingState `json:"findings"`
-	Logs      []LogState     `json:"logs"`
-	Notices   []NoticeState  `json:"notices"`
-	Officers  []OfficerState `json:"officers"`
-	Roots     []RootState    `json:"roots"`
-	Seen      []SeenState    `json:"seen"`
-	Words     []WordState    `json:"words"`
+	Channel     parley.Hash       `json:"channel"`
+	Charters    []CharterState    `json:"charters"`
+	Contested   int               `json:"contested"`
+	Current     parley.Hash       `json:"current"`
+	Entries     []EntryState      `json:"entries"`
+	Findings    []FindingState    `json:"findings"`
+	Logs        []LogState        `json:"logs"`
+	Notices     []NoticeState     `json:"notices"`
+	Obligations []ObligationState `json:"obligations"`
+	Officers    []OfficerState    `json:"officers"`
+	Readbacks   []ReadbackState   `json:"readbacks"`
+	Roots       []RootState       `json:"roots"`
+	Seen        []SeenState       `json:"seen"`
+	Shown       []ShownState      `json:"shown"`
+	Words       []WordState       `json:"words"`
 }
 
 // Hash is the state hash.
@@ -129,7 +132,7 @@ type NoticeState struct {
 	Versions   []VersionState      `json:"versions"`
 }
 
-// WordState is a message, an urgent entry or an answer.
+// WordState is a message, an urgent entry, an answer, or what is said of a thing.
 type WordState struct {
 	Disowned int               `json:"disowned"`
 	Entries  []Place           `json:"entries"`
@@ -200,20 +203,25 @@ func flag(b bool) int {
 }
 
 // State computes the state of the view's set.
-func (v View) State() *State {
+func (v View) State() *State { return v.state(v.Obligations()) }
+
+func (v View) state(obligations []*Obligation) *State {
 	current, contested := v.current()
 	s := &State{
-		Channel:   v.m.channel,
-		Charters:  v.charterStates(),
-		Contested: flag(contested),
-		Entries:   v.entryStates(),
-		Findings:  []FindingState{},
-		Logs:      v.logStates(),
-		Officers:  v.officerStates(),
-		Notices:   v.noticeStates(),
-		Roots:     []RootState{},
-		Seen:      v.seenStates(),
-		Words:     []WordState{},
+		Channel:     v.m.channel,
+		Charters:    v.charterStates(),
+		Contested:   flag(contested),
+		Entries:     v.entryStates(),
+		Findings:    []FindingState{},
+		Logs:        v.logStates(),
+		Officers:    v.officerStates(),
+		Notices:     v.noticeStates(),
+		Obligations: v.obligationStates(obligations),
+		Readbacks:   v.readbackStates(),
+		Roots:       []RootState{},
+		Seen:        v.seenStates(),
+		Shown:       v.shownStates(),
+		Words:       []WordState{},
 	}
 	if current != nil {
 		s.Current = current.Hash
@@ -471,31 +479,52 @@ func (v View) noticeStates() []NoticeState {
 // ranks numbers the notices of each originator. Disowned ones keep their number: it may
 // have been spoken.
 func (v View) ranks() map[parley.Hash]int64 {
-	type first struct {
-		place Place
-		act   *act
-	}
-	by := map[parley.OriginatorID][]first{}
-	for _, n := range v.m.notices {
-		var f *first
-		for _, r := range n.at {
-			if p := v.place(r); v.s.has(r.ref) && (f == nil || p.compare(f.place) < 0) {
-				f = &first{p, n}
-			}
-		}
-		if f != nil {
-			o := n.text().Originator
-			by[o] = append(by[o], *f)
-		}
-	}
 	out := map[parley.Hash]int64{}
-	for _, l := range by {
-		slices.SortFunc(l, func(a, b first) int {
-			return cmp.Or(cmp.Compare(a.place.Epoch, b.place.Epoch), cmp.Compare(a.place.Number, b.place.Number), bytes.Compare(a.act.hash[:], b.act.hash[:]))
-		})
-		for i, f := range l {
-			out[f.act.hash] = int64(i + 1)
+	for o := range v.m.by {
+		for i, h := range v.inOrder(o) {
+			out[h] = int64(i + 1)
 		}
+	}
+	return out
+}
+
+// rank is the number of one notice.
+func (v View) rank(n *act) int64 {
+	rank := int64(1)
+	own, _ := v.filedAt(n)
+	for _, o := range v.m.by[n.text().Originator] {
+		if at, ok := v.filedAt(o); ok && o != n && at.compare(own) < 0 {
+			rank++
+		}
+	}
+	return rank
+}
+
+// filedAt is where a notice was first filed; false if not in the set.
+func (v View) filedAt(n *act) (first filing, ok bool) {
+	for _, r := range n.at {
+		if !v.s.has(r.ref) {
+			continue
+		}
+		if at := (filing{v.m.branches[r.branch].log.epoch, r.number, n.hash}); !ok || at.compare(first) < 0 {
+			first, ok = at, true
+		}
+	}
+	return first, ok
+}
+
+// inOrder lists an originator's notices by the least place of each.
+func (v View) inOrder(o parley.OriginatorID) []parley.Hash {
+	var l []filing
+	for _, n := range v.m.by[o] {
+		if at, ok := v.filedAt(n); ok {
+			l = append(l, at)
+		}
+	}
+	slices.SortFunc(l, filing.compare)
+	out := make([]parley.Hash, len(l))
+	for i, f := range l {
+		out[i] = f.act
 	}
 	return out
 }

@@ -101,9 +101,12 @@ findings: closed text; contested flag; id hash; notices hash[]; revision hash; r
 logs: epoch int; forked flag; party party; stops epoch int; stops party party; stops root hash; stops size int; tips epoch int; tips party party; tips root hash; tips size int
 notices: cancelled flag; contested flag; disowned flag; id hash; kind text; mode text; number int; originator text; party party; tips hash[]
 notices versions: disowned flag; entries epoch int; entries number int; entries party party; entries root hash; id hash; key text; kind text; receipts epoch int; receipts number int; receipts party party; receipts root hash; release text; released hash; replaces hash[]
+obligations: creditor party; debtor party; due int; duty text; id hash; met int; of hash; promised int; revision hash; since int; told party party; told rungs int[]
 officers: enrolled office text; enrolled person text; enrolled roles text[]; key text; party party; revoked flag
+readbacks: differences text[]; id hash
 roots: keys text[]; party party
 seen: heads epoch int; heads party party; heads root hash; heads size int; party party
+shown: act hash; place epoch int; place number int; place party party; place root hash
 words: disowned flag; entries epoch int; entries number int; entries party party; entries root hash; id hash; key text; kind text; mode text; party party; receipts epoch int; receipts number int; receipts party party; receipts root hash; release text; released hash
 `
 

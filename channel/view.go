@@ -64,11 +64,26 @@ func (v View) has(p parley.Position) bool {
 
 // latest keeps the facts that are in the past of no other: the causally last ones.
 func latest[T any](v View, all []T, refs func(T) []ref) []T {
-	live := make([][]ref, len(all))
+	live, single := make([][]ref, len(all)), true
 	for i, f := range all {
 		live[i] = v.live(refs(f))
+		single = single && len(live[i]) <= 1
 	}
 	var out []T
+	if single { // the usual case, without comparing each with each
+		var before Set
+		for _, l := range live {
+			for _, r := range l {
+				before = before.join(v.m.record(r).past)
+			}
+		}
+		for i, f := range all {
+			if len(live[i]) > 0 && !before.has(live[i][0]) {
+				out = append(out, f)
+			}
+		}
+		return out
+	}
 	for i, f := range all {
 		after := func(other []ref) bool {
 			return !slices.ContainsFunc(live[i], func(r ref) bool {

@@ -1,6 +1,7 @@
 package home
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"parley"
+	"parley/tell"
 )
 
 // Settings is node.json: who the party is, and how its node is reached. People edit it by
@@ -29,6 +31,9 @@ type Settings struct {
 	// ConsoleNames are further names by which people open it, with a port where it is not
 	// the console's. A page that calls itself otherwise is refused (DNS rebinding).
 	ConsoleNames []string `json:"consoleNames"`
+
+	// Tell is whom the node tells of what is late, outside the console (docs/tell.md).
+	Tell tell.Settings `json:"tell,omitzero"`
 }
 
 // Spool is a pair of folders that something else carries to and from a peer's node.
@@ -100,7 +105,16 @@ func (s *Settings) Validate() error {
 			return parley.Wrong(fmt.Sprintf("channels[%d].id", i), c.ID, "must not stand twice")
 		}
 	}
-	return nil
+	return in("tell", s.Tell.Validate())
+}
+
+// in puts the path of a part before the path of an error from it.
+func in(path string, err error) error {
+	var wrong *parley.Error
+	if errors.As(err, &wrong) {
+		return &parley.Error{Field: path + "." + wrong.Field, Value: wrong.Value, Want: wrong.Want}
+	}
+	return err
 }
 
 func checkAddress(field, address string) error {
@@ -125,6 +139,7 @@ func (s Settings) clone() Settings {
 	s.Spools = slices.Clone(s.Spools)
 	s.Channels = slices.Clone(s.Channels)
 	s.ConsoleNames = slices.Clone(s.ConsoleNames)
+	s.Tell = s.Tell.Clone()
 	return s
 }
 

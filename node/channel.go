@@ -41,7 +41,8 @@ type Channel struct {
 	applied  int64   // entries applied in this run, after the replay
 	events   []Event // the last of them
 
-	asks asker
+	asks  asker
+	board *channel.Board // of what may be shown
 
 	// The writer's own.
 	engine  *kept
@@ -49,6 +50,7 @@ type Channel struct {
 	later   map[parley.Hash]bool // those of them whose entries no own frame could name yet
 	owed    []position           // of others' entries that are applied and that no own entry covers: the last of each log
 	receipt receiptClock
+	late    lateness
 }
 
 func (n *Node) newChannel(id parley.Hash) *Channel {
@@ -133,6 +135,8 @@ func (c *Channel) start(ctx context.Context) error {
 	if err := c.examine(ctx); err != nil {
 		return err
 	}
+	c.board = channel.NewBoard(c.machine)
+	c.await()
 	c.mu.Lock()
 	c.takeBack(ctx)
 	c.mu.Unlock()
@@ -196,7 +200,15 @@ func (c *Channel) Read(f func(channel.View, *channel.Machine)) {
 func (c *Channel) State() *channel.State {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	return c.view().State()
+	return c.state()
+}
+
+// state is that of what may be shown; the lock is held.
+func (c *Channel) state() *channel.State {
+	if c.shown != nil {
+		return c.view().State()
+	}
+	return c.board.State()
 }
 
 // view is everything applied, as far as it is durable: after a commit that failed the

@@ -25,6 +25,8 @@ func (c *Channel) door(e *channel.Entry, confirmed []string) error {
 		return c.doubts("notice", &b.Notice, confirmed)
 	case *parley.Change:
 		return c.doubts("notice", &b.Notice, confirmed)
+	case *parley.Reply:
+		return unconfirmed(astray(c.area(), "place", b.Place), confirmed)
 	}
 	return nil
 }
@@ -41,30 +43,35 @@ func (c *Channel) doubts(field string, n *parley.Notice, confirmed []string) err
 		if err := geo.Check(vol.Footprint); err != nil {
 			return &Refusal{Reason: Door, Detail: path + "." + err.Error()}
 		}
-		if area == nil {
-			continue
-		}
-		swapped, outside := 0, 0
-		var where parley.Place
-		for _, p := range vol.Footprint.Places {
-			if area.Holds(p) {
-				continue
-			}
-			outside++
-			where = p
-			if area.LooksSwapped(p) {
-				swapped++
-			}
-		}
-		switch {
-		case outside == 0:
-		case swapped == outside:
-			q = append(q, Question{"swapped", path, fmt.Sprintf("%s lies outside the charter's area, and inside it with latitude and longitude exchanged. Is it meant as it stands?", place(where))})
-		default:
-			q = append(q, Question{"outside-area", path, fmt.Sprintf("%s lies outside the charter's area. Is it meant so?", place(where))})
-		}
+		q = append(q, astray(area, path, vol.Footprint.Places)...)
 	}
 	return unconfirmed(q, confirmed)
+}
+
+// astray asks about places outside an area, if there is one.
+func astray(area *geo.Area, path string, places []parley.Place) Questions {
+	if area == nil {
+		return nil
+	}
+	swapped, outside := 0, 0
+	var where parley.Place
+	for _, p := range places {
+		if area.Holds(p) {
+			continue
+		}
+		outside++
+		where = p
+		if area.LooksSwapped(p) {
+			swapped++
+		}
+	}
+	switch {
+	case outside == 0:
+		return nil
+	case swapped == outside:
+		return Questions{{"swapped", path, fmt.Sprintf("%s lies outside the charter's area, and inside it with latitude and longitude exchanged. Is it meant as it stands?", place(where))}}
+	}
+	return Questions{{"outside-area", path, fmt.Sprintf("%s lies outside the charter's area. Is it meant so?", place(where))}}
 }
 
 // drawnArea is the area of a charter, made ready once: it is asked of every place filed.

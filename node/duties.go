@@ -49,6 +49,7 @@ func (r *receiptClock) allow() bool {
 // note looks at what was applied: what it makes this node owe. The lock is held.
 func (c *Channel) note(applied []channel.Applied) {
 	c.remember(applied)
+	c.accrue(applied)
 	maps.Copy(c.dirty, c.later)
 	clear(c.later)
 	for _, a := range applied {
@@ -122,8 +123,8 @@ func (c *Channel) receiptDue() bool {
 	})
 }
 
-// duties appends what this node owes the channel without being asked: findings, and a
-// receipt if nothing else carried it.
+// duties appends what this node owes the channel without being asked: findings, what it
+// tells its people of, and a receipt if nothing else carried it.
 func (c *Channel) duties(ctx context.Context) {
 	if ok, _ := c.Writable(); !ok || ctx.Err() != nil {
 		return
@@ -131,6 +132,10 @@ func (c *Channel) duties(ctx context.Context) {
 	if findings := c.dueFindings(); len(findings) > 0 {
 		c.say(ctx, findings)
 	}
+	if told := c.dueTold(); len(told) > 0 {
+		c.say(ctx, told)
+	}
+	c.late.sleep(c.node.now())
 	if c.receiptDue() && c.receipt.allow() {
 		c.say(ctx, []ledger.Validator{&channel.Receipt{Kind: parley.KindReceipt}})
 	}
@@ -167,15 +172,11 @@ func (c *Channel) dueFindings() []ledger.Validator {
 	defer c.mu.Unlock()
 	// As it would stand in the past of the next own entry: what cannot be named there yet
 	// cannot be stated.
-	past := []position{c.own.tip()}
-	for _, h := range c.unnamed(c.own) {
-		past = append(past, h.Position())
-	}
-	set, ok := c.machine.Closure(past...)
+	view, ok := c.nameable()
 	if !ok {
 		return nil
 	}
-	now, view := c.machine.Now(), c.machine.At(set)
+	now := c.machine.Now()
 	text := view.Charter()
 	if text == nil {
 		return nil
@@ -326,10 +327,17 @@ func (f *findings) statements() []ledger.Validator {
 }
 
 // Quiet reports whether this node owes the channel nothing of its own: no finding, no
-// receipt. It asks the writer, after whatever came before.
+// receipt, nothing late that it has not told of. It asks the writer, after whatever came before.
 func (c *Channel) Quiet(ctx context.Context) (quiet bool, err error) {
 	err = c.do(ctx, func() error {
-		quiet = !c.receiptDue() && len(c.dirty) == 0
+		var told []ledger.Validator
+		if ok, _ := c.Writable(); ok { // who cannot write tells nobody
+			told = c.dueTold()
+		}
+		if len(told) > 0 {
+			c.say(ctx, told) // what was looked for is not looked for again
+		}
+		quiet = len(told) == 0 && !c.receiptDue() && len(c.dirty) == 0
 		return nil
 	})
 	return quiet, err

@@ -32,6 +32,8 @@ func (c *Channel) run(ctx context.Context) {
 			f()
 		case <-c.receipt.due():
 			c.receipt.ring()
+		case <-c.late.due():
+			c.late.ring()
 		}
 	}
 }

@@ -37,17 +37,21 @@ func charter(parties []parley.Party) (*parley.Charter, error) {
 	c := &parley.Charter{
 		Area: area,
 		Deadlines: []parley.Deadline{
-			{Acknowledge: within(5 * time.Minute), Precedence: parley.Flash},
-			{Acknowledge: within(15 * time.Minute), Precedence: parley.Immediate},
-			{Acknowledge: within(30 * time.Minute), Precedence: parley.Priority},
-			{Acknowledge: within(4 * time.Hour), Precedence: parley.Routine},
+			{Acknowledge: within(5 * time.Minute), Answer: within(5 * time.Minute), Precedence: parley.Flash, Readback: within(10 * time.Minute)},
+			{Acknowledge: within(15 * time.Minute), Answer: within(15 * time.Minute), Precedence: parley.Immediate, Readback: within(30 * time.Minute)},
+			{Acknowledge: within(30 * time.Minute), Answer: within(30 * time.Minute), Precedence: parley.Priority, Readback: within(time.Hour)},
+			{Acknowledge: within(4 * time.Hour), Answer: within(4 * time.Hour), Precedence: parley.Routine, Readback: within(8 * time.Hour)},
 		},
-		Heights:  parley.HeightMargins{Geoid: 30 * metre, Pressure: 600 * metre, TerrainHigh: 1000 * metre, TerrainLow: 150 * metre},
+		Heights: parley.HeightMargins{Geoid: 30 * metre, Pressure: 600 * metre, TerrainHigh: 1000 * metre, TerrainLow: 150 * metre},
+		Ladder: []parley.Rung{
+			{After: within(5 * time.Minute), Level: "supervisor"}, {After: within(15 * time.Minute), Level: "colonel"}, {After: within(time.Hour), Level: "two-star"},
+		},
 		Markings: []string{"RELEASABLE TO RU AND US"},
 		Mode:     parley.Exercise,
 		Name:     "Euphrates deconfliction channel",
 		Nonce:    ledger.NewNonce(),
 		Parties:  parties,
+		Readback: []parley.NoticeKind{parley.Site},
 		Rules: []parley.Rule{
 			{Name: "operations keep 2 km or 1,000 ft", Kinds: []parley.NoticeKind{parley.Operation}, With: []parley.NoticeKind{parley.Operation}, Horizontal: 2000 * metre, Vertical: 1000 * foot},
 			{Name: "convoys keep 5 km from operations", Kinds: []parley.NoticeKind{parley.Movement}, With: []parley.NoticeKind{parley.Operation, parley.Hazard}, Horizontal: 5000 * metre, Vertical: 1000 * foot, Time: within(30 * time.Minute)},

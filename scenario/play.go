@@ -202,7 +202,32 @@ func (st *Stage) crossing(ctx context.Context, by, other *Side, f pen.Form) (nod
 	if n.Versions[0].Release != "" {
 		released = ", released by a second person"
 	}
-	return filed, st.tell(ctx, by, "%s/%d %s: %s%s%s. Received by %s's node after %d ms.", n.Originator, n.Number, n.Kind, f.Name, behalf, released, other.Party, crossed.Milliseconds())
+	if err := st.tell(ctx, by, "%s/%d %s: %s%s%s. Received by %s's node after %d ms.", n.Originator, n.Number, n.Kind, f.Name, behalf, released, other.Party, crossed.Milliseconds()); err != nil {
+		return filed, err
+	}
+	return filed, st.acknowledge(ctx, by, other, filed.Act, &n)
+}
+
+// acknowledge has the other side's duty officer take a version, and read back what the
+// charter wants read back.
+func (st *Stage) acknowledge(ctx context.Context, by, other *Side, version parley.Hash, n *channel.NoticeState) error {
+	if _, err := other.word(ctx, other.drafter, parley.KindAcknowledge, &parley.Acknowledge{Of: version, Step: parley.Received}, ""); err != nil {
+		return err
+	}
+	says := "acknowledges"
+	if slices.Contains(other.text.Charter.Readback, n.Kind) {
+		if err := other.readBack(ctx, version, n.Number); err != nil {
+			return err
+		}
+		says = "acknowledges and reads back"
+	}
+	done := func(x *channel.State) bool {
+		return !slices.ContainsFunc(x.Obligations, func(o channel.ObligationState) bool { return o.Of == version && o.Met == 0 })
+	}
+	if err := by.until(ctx, "the acknowledgement of "+version.Short(), done); err != nil {
+		return err
+	}
+	return st.tell(ctx, other, "The duty officer %s %s/%d. Received is all that it says.", says, n.Originator, n.Number)
 }
 
 func find(s *channel.State, id parley.Hash) (channel.NoticeState, bool) {
@@ -275,7 +300,8 @@ func (st *Stage) clash(ctx context.Context) error {
 	if err := st.tell(ctx, st.RU, "Answer: UNABLE, %s. Nobody says who must yield.", answer.Reason); err != nil {
 		return err
 	}
-	if _, err := st.US.change(ctx, filed.Act, groundEastMoved); err != nil {
+	changed, err := st.US.change(ctx, filed.Act, groundEastMoved)
+	if err != nil {
 		return err
 	}
 	if err := st.tell(ctx, st.US, "Changes its notice: the area moves 3.6 km east, away from the bend."); err != nil {
@@ -289,7 +315,8 @@ func (st *Stage) clash(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	n, _ := find(st.RU.Channel.State(), filed.Act)
+	return st.acknowledge(ctx, st.US, st.RU, changed.Act, &n)
 }
 
 func (st *Stage) expect(ctx context.Context, s *Side, want channel.FindingStatus) error {

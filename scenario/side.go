@@ -152,6 +152,20 @@ func (s *Side) change(ctx context.Context, of parley.Hash, f pen.Form) (node.Fil
 	return s.word(ctx, s.drafter, parley.KindChange, &parley.Change{Notice: *n, Of: of, Replaces: []parley.Hash{of}}, n.Kind)
 }
 
+// readBack repeats what a version says, as it arrived here.
+func (s *Side) readBack(ctx context.Context, version parley.Hash, number int64) error {
+	r := &parley.Readback{Number: number, Of: version}
+	s.Channel.Read(func(v channel.View, _ *channel.Machine) {
+		if body, _, _, ok := v.Words(version); ok {
+			if f, ok := body.(*parley.Filing); ok {
+				r.Volumes = f.Notice.Volumes
+			}
+		}
+	})
+	_, err := s.word(ctx, s.drafter, parley.KindReadback, r, "")
+	return err
+}
+
 // enroll enrols the three officers: the root the chief, the chief the others.
 func (s *Side) enroll(ctx context.Context) error {
 	if err := s.act(ctx, parley.KindEnroll, &parley.Enrollment{Key: s.chief.Key(), Office: "security", Person: string(s.Party) + "-chief", Roles: []parley.Role{parley.Enrolls}}); err != nil {

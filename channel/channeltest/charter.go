@@ -52,17 +52,22 @@ func (w *World) nodeKey(id parley.PartyID, epoch parley.Epoch) *Key {
 func (w *World) first() *Text {
 	ring := []parley.Place{{0, 0}, {0, parley.Degree}, {parley.Degree, parley.Degree}, {parley.Degree, 0}, {0, 0}}
 	c := parley.Charter{
-		Area:      ring,
-		Deadlines: []parley.Deadline{{Acknowledge: 900000, Precedence: parley.Priority}},
-		Markings:  []string{"OPEN", "LIMITED"},
-		Mode:      parley.Real,
-		Name:      "Test valley",
-		Nonce:     w.nonce(),
-		Parties:   []parley.Party{w.logParty(Us, "airwing"), w.logParty(Them)},
+		Area: ring,
+		Deadlines: []parley.Deadline{
+			{Acknowledge: 30_000, Answer: 60_000, Precedence: parley.Priority, Readback: 45_000},
+			{Acknowledge: 9_000, Answer: 20_000, Precedence: parley.Flash},
+		},
+		Ladder:   []parley.Rung{{After: 15_000, Level: "supervisor"}, {After: 60_000, Level: "two-star"}},
+		Markings: []string{"OPEN", "LIMITED"},
+		Mode:     parley.Real,
+		Name:     "Test valley",
+		Nonce:    w.nonce(),
+		Parties:  []parley.Party{w.logParty(Us, "airwing"), w.logParty(Them)},
 		Rules: []parley.Rule{
 			{Name: Separation, Kinds: []parley.NoticeKind{parley.Movement, parley.Operation}, With: []parley.NoticeKind{parley.Movement, parley.Operation, parley.Site}, Horizontal: 500000, Time: 600000, Vertical: 100000},
 			{Name: "flights", Kinds: []parley.NoticeKind{parley.Flight}, With: []parley.NoticeKind{parley.Flight, parley.Hazard}, Horizontal: 5000000, Time: 60000, Vertical: 300000},
 		},
+		Readback:  []parley.NoticeKind{parley.Operation, parley.Movement},
 		Ruleset:   1,
 		TwoPerson: []string{"operation", "message"},
 		Version:   1,

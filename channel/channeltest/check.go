@@ -49,8 +49,10 @@ func (w *World) Glance(r *rand.Rand) error {
 func (w *World) Check(r *rand.Rand) (*channel.Machine, error) {
 	w.sameSetSameState()
 	whole := w.Observe()
+	state := whole.Now().State()
 	w.reordered(whole, r)
-	w.subset(whole, r)
+	w.owed(whole, state)
+	w.subset(whole, state, r)
 	w.partial(r)
 	for range 2 {
 		w.minimal(whole, r)
@@ -141,7 +143,7 @@ func (w *World) shuffled(cells []*Cell, r *rand.Rand) []*Cell {
 
 // subset: the state of a set, seen by a machine that holds more, is that of a machine
 // that holds exactly the set.
-func (w *World) subset(whole *channel.Machine, r *rand.Rand) {
+func (w *World) subset(whole *channel.Machine, state *channel.State, r *rand.Rand) {
 	var at []parley.Position
 	in := map[*Cell]bool{}
 	for range 1 + r.IntN(4) {
@@ -160,7 +162,9 @@ func (w *World) subset(whole *channel.Machine, r *rand.Rand) {
 		}
 	}
 	exact := w.feed(w.shuffled(cells, r))
-	w.same(fmt.Sprintf("at %v in a machine that holds more", at), exact.Now().State(), whole.At(set).State())
+	part := exact.Now().State()
+	w.same(fmt.Sprintf("at %v in a machine that holds more", at), part, whole.At(set).State())
+	w.stillMet(part, state, whole)
 }
 
 // minimal: an entry is judged the same where nothing is held but its past, and the door

@@ -23,7 +23,7 @@ type Fault struct {
 // [Scripts].
 var Faults = slices.Concat(faultGroups...)
 
-var faultGroups = [][]Fault{byteFaults, formFaults, volumeFaults, comparisonFaults, envelopeFaults, keyFaults, officerFaults, rootFaults, wordFaults, answerFaults, findingFaults, orderFaults}
+var faultGroups = [][]Fault{byteFaults, formFaults, volumeFaults, comparisonFaults, envelopeFaults, keyFaults, officerFaults, rootFaults, wordFaults, answerFaults, findingFaults, orderFaults, dutyFormFaults, dutyFaults}
 
 // say makes a fault that needs nothing of the history.
 func say(f func(n *Node) Say) func(*Node, *rand.Rand) (Say, bool) {
@@ -155,7 +155,7 @@ var formFaults = []Fault{
 	{Name: "a receipt with a member that nobody knows", Reason: channel.VoidUnknown, Make: say(func(n *Node) Say {
 		return Statement(channel.Receipt{Kind: parley.KindReceipt}, map[string]any{"extra": "x"})
 	})},
-	{Name: "a statement of a kind to come", Reason: channel.VoidUnknown, Make: say(func(n *Node) Say { return Statement(channel.Receipt{Kind: "told"}, nil) })},
+	{Name: "a statement of a kind to come", Reason: channel.VoidUnknown, Make: say(func(n *Node) Say { return Statement(channel.Receipt{Kind: "heard"}, nil) })},
 	{Name: "a word of a kind to come", Reason: channel.VoidUnknown, Make: say(func(n *Node) Say {
 		return n.Word("clerk", "clause", parley.Urgent{Text: "we agree"})
 	})},

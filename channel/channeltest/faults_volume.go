@@ -36,12 +36,15 @@ func squares(n int) (out [][]parley.Place) {
 	return out
 }
 
-// with gives members with others beside or in place of them.
+// with gives members with others beside or in place of them; one that is set to nil is
+// taken out.
 func with(m, more members) members {
 	out := members{}
 	for _, from := range []members{m, more} {
 		for name, v := range from {
-			out[name] = v
+			if out[name] = v; v == nil {
+				delete(out, name)
+			}
 		}
 	}
 	return out

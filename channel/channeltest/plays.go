@@ -65,7 +65,7 @@ func status(should channel.FindingStatus) func(*World, *channel.State) string {
 
 func mine(n *Node) channel.NoticeState { return n.Standing()[0] }
 
-var plays = slices.Concat(ladder, goodVolumes, keyPlays, epochs, amendments, absences)
+var plays = slices.Concat(ladder, goodVolumes, keyPlays, epochs, amendments, absences, obligationPlays)
 
 // The ladder of a finding, status by status.
 var ladder = []Script{

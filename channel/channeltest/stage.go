@@ -1,6 +1,8 @@
 package channeltest
 
 import (
+	"fmt"
+
 	"parley"
 	"parley/channel"
 )
@@ -90,7 +92,15 @@ func Scripts() []Script {
 }
 
 func (f Fault) script() Script {
-	return Script{Name: f.Name, Reason: f.Reason, Pair: f.Pair, Build: func(o Options) *World {
+	var last *Cell
+	s := Script{Name: f.Name, Reason: f.Reason, Pair: f.Pair, Expect: func(w *World, _ *channel.State) string {
+		should := fmt.Sprintf("%s []", f.Reason)
+		if f.Pair {
+			should = fmt.Sprintf("%s [%s]", channel.VoidPairs, f.Reason)
+		}
+		return want("what was said last", w.verdicts[last], should)
+	}}
+	s.Build = func(o Options) *World {
 		o.Parties = 2
 		by := Us
 		if f.By != "" {
@@ -100,11 +110,12 @@ func (f Fault) script() Script {
 		for _, stage := range []func(Options) *World{Stage, FullStage} {
 			w := stage(o)
 			if s, ok := f.Make(w.Node(by), source(o.Seed, 0)); ok {
-				w.Node(by).Append(s)
+				last = w.Node(by).Append(s)
 				w.Settle()
 				return w
 			}
 		}
 		panic("channeltest: the stage has nothing for: " + f.Name)
-	}}
+	}
+	return s
 }

@@ -17,7 +17,7 @@ type step struct {
 }
 
 // steps are what the hostile scheduler draws from.
-var steps = []step{
+var steps = slices.Concat(saidSteps, []step{
 	{"file", 12, byNode(func(n *Node, r *rand.Rand) {
 		kinds := []parley.NoticeKind{parley.Movement, parley.Site, parley.Operation, parley.Movement, parley.Flight, parley.Zone}
 		kind, _ := pick(r, kinds)
@@ -184,7 +184,7 @@ var steps = []step{
 		to, _ := pick(r, keys)
 		n.Try(n.Root(parley.KindRecover, parley.Recover{From: n.Officer(from).id, Root: n.Officer(to).id}, By(n.Officer("recovery"))))
 	})},
-}
+})
 
 // byNode makes a step of one node that has begun its log.
 func byNode(do func(n *Node, r *rand.Rand)) func(*World, *rand.Rand) {
@@ -239,7 +239,9 @@ func propose(n *Node, r *rand.Rand) {
 		if r.IntN(16) == 0 {
 			c.Ruleset = 2 // once in force, everything after it waits for newer code
 		}
-		switch r.IntN(5) {
+		switch r.IntN(7) {
+		case 5, 6:
+			n.w.redefine(c, r)
 		case 0:
 			if _, ok := c.Party(Newcomer); !ok {
 				c.Parties = append(c.Parties, n.w.logParty(Newcomer))
@@ -279,7 +281,7 @@ func (w *World) contest(r *rand.Rand) {
 	if first.Tip != nil && first.Size() < 2 {
 		first.reopen()
 	}
-	what, seed := r.IntN(6), r.Uint64()
+	what, seed := r.IntN(8), r.Uint64()
 	for _, n := range w.Nodes {
 		if n.Party != first.Party || n.Tip == nil {
 			continue
@@ -313,6 +315,8 @@ func (w *World) contest(r *rand.Rand) {
 			n.w.nonces++
 			fresh := n.Officer("root" + strconv.Itoa(n.w.nonces)).id
 			n.Try(n.Root(parley.KindRecover, parley.Recover{From: n.Officer("root").id, Root: fresh}, By(n.Officer("recovery"))))
+		default:
+			n.contestSaid(what-6, same, r)
 		}
 	}
 }

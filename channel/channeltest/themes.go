@@ -50,6 +50,8 @@ func Themes() ([]Theme, error) {
 		{"order", faults(orderFaults)},
 		{"epochs", epochs},
 		{"charters", append(amendments, absences...)},
+		{"duties", faults(dutyFormFaults, dutyFaults)},
+		{"obligations", obligationPlays},
 		{"hostile", hostile()},
 	} {
 		if err := add(t.name, t.scripts); err != nil {

@@ -26,6 +26,8 @@ func (a *app) charterCommand() *cobra.Command {
 // charterFlags is a charter as flags.
 type charterFlags struct {
 	cards, byHand, markings, rules, deadlines, twoPerson []string
+	ladder, readback                                     []string
+	unreported                                           bool
 	name, mode, area, heights, from, out                 string
 	confirmed                                            []string
 }
@@ -41,7 +43,7 @@ node is needed. All parties sign the same file: make an invitation of it next, w
 		Example: `  parley charter new --card us/card.json --card ru/card.json --name "Euphrates" --mode EXERCISE \
     --area "34.2N 39.5E; 34.2N 41.5E; 36.2N 41.5E; 36.2N 39.5E" --marking "FOR BOTH" \
     --rule "separation: movement operation / movement operation site, horizontal 2KM, vertical 500FT, time 10m" \
-    --deadline "flash 5m" --two-person operation,site \
+    --deadline "flash 5m, answer 10m" --ladder "5m supervisor" --readback site --two-person operation,site \
     --heights "geoid 30M, pressure 300M, low 150M, high 800M" --out charter.json
   parley charter new --from charter.json --two-person operation,site,message --out charter-2.json`,
 		RunE: func(*cobra.Command, []string) error {
@@ -79,7 +81,10 @@ node is needed. All parties sign the same file: make an invitation of it next, w
 	f.StringVar(&c.area, "area", "", `where notices are expected: "PLACE;PLACE;PLACE;..."`)
 	f.StringArrayVar(&c.markings, "marking", nil, "a marking that notices and messages may carry (repeatable)")
 	f.StringArrayVar(&c.rules, "rule", nil, `"name: kinds / with, horizontal 2KM, vertical 500FT, time 10m" (repeatable; any means all kinds)`)
-	f.StringArrayVar(&c.deadlines, "deadline", nil, `how soon a precedence is acknowledged, "flash 5m" (repeatable)`)
+	f.StringArrayVar(&c.deadlines, "deadline", nil, `how soon what is of a precedence is acknowledged, a clash answered, a notice read back: "flash 5m, answer 10m, readback 15m" (repeatable)`)
+	f.StringArrayVar(&c.ladder, "ladder", nil, `who is told how long after something fell due, "5m supervisor" (repeatable, the soonest first)`)
+	f.StringSliceVar(&c.readback, "readback", nil, "kinds of notices that are to be read back")
+	f.BoolVar(&c.unreported, "display-unreported", false, "nodes do not say what a post has shown")
 	f.StringSliceVar(&c.twoPerson, "two-person", nil, "what a second person must release: kinds, message, answer, urgent")
 	f.StringVar(&c.heights, "heights", "", `margins, "geoid 30M, pressure 300M, low 150M, high 800M" (low and high ground above sea level)`)
 	f.StringVar(&c.from, "from", "", "charter file to amend")
@@ -193,6 +198,22 @@ func (f *charterFlags) terms(c *parley.Charter) error {
 		}
 		c.Deadlines = append(c.Deadlines, d)
 	}
+	if f.ladder != nil {
+		c.Ladder = nil
+	}
+	for _, text := range f.ladder {
+		r, err := parseRung(text)
+		if err != nil {
+			return err
+		}
+		c.Ladder = append(c.Ladder, r)
+	}
+	if f.readback != nil {
+		c.Readback = noticeKinds(strings.Join(f.readback, " "))
+	}
+	if f.unreported {
+		c.Display = parley.Unreported
+	}
 	return nil
 }
 
@@ -302,7 +323,16 @@ func charterLines(t *channel.CharterText) []string {
 		lines = append(lines, fmt.Sprintf("rule %q: %s", c.Rules[i].Name, ruleWords(&c.Rules[i])))
 	}
 	for _, d := range c.Deadlines {
-		lines = append(lines, fmt.Sprintf("deadline: %s is acknowledged within %s", d.Precedence, duration(d.Acknowledge)))
+		lines = append(lines, "deadline: "+deadlineWords(d))
+	}
+	for _, r := range c.Ladder {
+		lines = append(lines, fmt.Sprintf("late by %s: %s is told", duration(r.After), r.Level))
+	}
+	if len(c.Readback) > 0 {
+		lines = append(lines, "to be read back: "+strings.Join(kindNames(c.Readback), ", "))
+	}
+	if c.Display == parley.Unreported {
+		lines = append(lines, "what a post has shown is not reported")
 	}
 	if len(c.TwoPerson) > 0 {
 		lines = append(lines, "a second person releases: "+strings.Join(c.TwoPerson, ", "))
@@ -310,4 +340,23 @@ func charterLines(t *channel.CharterText) []string {
 	h := c.Heights
 	return append(lines, fmt.Sprintf("heights: geoid within %d m of the ellipsoid, pressure heights within %d m of sea level, ground from %d to %d m",
 		h.Geoid/1000, h.Pressure/1000, h.TerrainLow/1000, h.TerrainHigh/1000))
+}
+
+func deadlineWords(d parley.Deadline) string {
+	line := fmt.Sprintf("%s is acknowledged within %s", d.Precedence, duration(d.Acknowledge))
+	if d.Answer != 0 {
+		line += ", a clash answered within " + duration(d.Answer)
+	}
+	if d.Readback != 0 {
+		line += ", read back within " + duration(d.Readback)
+	}
+	return line
+}
+
+func kindNames(l []parley.NoticeKind) []string {
+	var out []string
+	for _, k := range l {
+		out = append(out, string(k))
+	}
+	return out
 }

@@ -13,7 +13,8 @@ import (
 const (
 	ruleForm     = `"name: kinds / with, horizontal 2KM, vertical 500FT, time 10m"`
 	heightsForm  = `"geoid 30M, pressure 300M, low 150M, high 800M"`
-	deadlineForm = `"flash 5m"`
+	deadlineForm = `"flash 5m" or "flash 5m, answer 10m, readback 15m"`
+	ladderForm   = `"5m supervisor"`
 )
 
 // parseRule reads a rule as it is spoken: a name, the kinds on both sides, and how far
@@ -68,14 +69,43 @@ func noticeKinds(text string) []parley.NoticeKind {
 	return out
 }
 
+// parseDeadline reads how soon what is of a precedence is acknowledged, answered and read
+// back.
 func parseDeadline(text string) (d parley.Deadline, err error) {
-	precedence, within, err := pair("deadline", text, " ", deadlineForm)
+	parts := strings.Split(text, ",")
+	precedence, within, err := pair("deadline", parts[0], " ", deadlineForm)
 	if err != nil {
 		return d, err
 	}
 	d.Precedence = parley.Precedence(precedence)
-	d.Acknowledge, err = parseDuration("deadline", within)
-	return d, err
+	if d.Acknowledge, err = parseDuration("deadline", within); err != nil {
+		return d, err
+	}
+	for _, part := range parts[1:] {
+		what, within, err := pair("deadline", part, " ", deadlineForm)
+		if err != nil {
+			return d, err
+		}
+		to := map[string]*parley.Millis{"answer": &d.Answer, "readback": &d.Readback}[what]
+		if to == nil || *to != 0 {
+			return d, parley.Wrong("deadline", what, "must be answer or readback, each once: "+deadlineForm)
+		}
+		if *to, err = parseDuration("deadline."+what, within); err != nil {
+			return d, err
+		}
+	}
+	return d, nil
+}
+
+// parseRung reads who is told how long after something fell due.
+func parseRung(text string) (r parley.Rung, err error) {
+	after, level, err := pair("ladder", text, " ", ladderForm)
+	if err != nil {
+		return r, err
+	}
+	r.Level = level
+	r.After, err = parseDuration("ladder", after)
+	return r, err
 }
 
 // parseHeights reads the margins between heights of different references.

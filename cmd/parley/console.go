@@ -11,6 +11,7 @@ import (
 	"parley/console"
 	"parley/gate"
 	"parley/home"
+	"parley/tell"
 )
 
 // consoleWay is the way in for browsers, beside the API that it leads to. The gate is nil
@@ -18,6 +19,7 @@ import (
 type consoleWay struct {
 	api      http.Handler
 	sessions *api.Sessions
+	teller   *tell.Teller
 	gate     *gate.Gate
 	trouble  error
 	log      *slog.Logger
@@ -41,7 +43,10 @@ func openConsole(ctx context.Context, r *home.Running, w *home.Ways, log *slog.L
 		return nil, err
 	}
 	c := &consoleWay{sessions: sessions, log: log}
-	c.api = handlerOf(r, w, c, log)
+	if c.teller, err = r.Teller(ctx, c.address); err != nil {
+		return nil, err
+	}
+	c.api = handlerOf(r, w, c, c.teller, log)
 	s := r.Home.Settings()
 	if s.Console == "" {
 		return c, nil

@@ -72,7 +72,7 @@ func lineWords(at parley.Millis, l *api.Line) string {
 	var out []string
 	switch {
 	case l.Connected:
-		out = append(out, fmt.Sprintf("connected, last heard %s ago, clock offset %d ms", age(at-l.LastHeard), l.ClockOffset))
+		out = append(out, fmt.Sprintf("connected, last heard %s ago, clock offset %d ms", notation.FormatAge(at-l.LastHeard), l.ClockOffset))
 	case l.LastHeard != 0:
 		out = append(out, fmt.Sprintf("not connected, last heard %s", dtg(l.LastHeard)))
 	default:
@@ -111,7 +111,7 @@ func items(p *page, title string, list []api.Item) {
 				due += " LATE"
 			}
 		}
-		p.row(mark(i.Severity), string(i.Party), string(i.What), i.Name, i.Label, "for "+age(i.Age), due, string(i.Action))
+		p.row(mark(i.Severity), string(i.Party), string(i.What), i.Name, i.Label, "for "+notation.FormatAge(i.Age), due, string(i.Action))
 	}
 }
 
@@ -134,18 +134,4 @@ func span(from, until parley.Millis) string {
 		return dtg(from) + " until further notice"
 	}
 	return dtg(from) + " to " + dtg(until)
-}
-
-// age writes how long something has lasted, coarsely, as people speak of it.
-func age(ms parley.Millis) string {
-	d := time.Duration(ms) * time.Millisecond
-	switch {
-	case d < time.Minute:
-		return fmt.Sprintf("%d s", int(d.Seconds()))
-	case d < time.Hour:
-		return fmt.Sprintf("%d min", int(d.Minutes()))
-	case d < 48*time.Hour:
-		return fmt.Sprintf("%d h %02d min", int(d.Hours()), int(d.Minutes())%60)
-	}
-	return fmt.Sprintf("%d days", int(d.Hours()/24))
 }

@@ -141,7 +141,7 @@ func bodyLines(body any) []string {
 	case *parley.Answer:
 		return []string{answerLine(b)}
 	}
-	return nil
+	return pen.Said(body)
 }
 
 func references(l []parley.Hash) []string {

@@ -114,7 +114,10 @@ func showWord(p *page, w *api.Word) {
 	if w.ReleasedBy != nil {
 		p.line("  released by %s", person(*w.ReleasedBy))
 	}
-	body := map[parley.Kind]any{parley.KindMessage: new(parley.Message), parley.KindUrgent: new(parley.Urgent), parley.KindAnswer: new(parley.Answer)}[w.Kind]
+	body := map[parley.Kind]any{
+		parley.KindMessage: new(parley.Message), parley.KindUrgent: new(parley.Urgent), parley.KindAnswer: new(parley.Answer),
+		parley.KindAcknowledge: new(parley.Acknowledge), parley.KindReply: new(parley.Reply), parley.KindReadback: new(parley.Readback),
+	}[w.Kind]
 	if err := json.Unmarshal(w.Body, body); err == nil {
 		for _, l := range bodyLines(body) {
 			p.line("  %s", l)
@@ -123,6 +126,7 @@ func showWord(p *page, w *api.Word) {
 	for _, r := range w.Receipts {
 		p.line("  received by the node of %s (%s)", r.Party, placeName(r))
 	}
+	showLadders(p, w.Ladders)
 	if w.Disowned == 1 {
 		p.line("  disowned: a stop takes the effect from it")
 	}

@@ -29,7 +29,6 @@ type noticeFlags struct {
 
 func (n *noticeFlags) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVar(&n.file, "file", "", "JSON file with the form instead of flags; needed for several volumes (- is standard input)")
 	f.StringVar(&n.form.Kind, "kind", "", "site, movement, flight, operation, zone, line, infrastructure or hazard")
 	f.StringVar(&n.form.Name, "name", "", "what you call it")
 	f.StringVar(&n.form.Originator, "originator", "", "whose notice it is: the party, or a partner that it speaks for (default the party)")
@@ -39,6 +38,13 @@ func (n *noticeFlags) flags(cmd *cobra.Command) {
 	f.StringVar(&n.form.Contact.Means, "contact-means", "", "how to reach it")
 	f.StringVar(&n.form.Remarks, "remarks", "", "free text")
 	f.StringArrayVar(&n.form.References, "reference", nil, "a thing that it refers to, such as us/3 (repeatable)")
+	n.volumeFlags(cmd)
+}
+
+// volumeFlags are those that say where, how high and when.
+func (n *noticeFlags) volumeFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&n.file, "file", "", "JSON file with the form instead of flags; needed for several volumes (- is standard input)")
 	f.StringVar(&n.volume.At, "at", "", `a point: "35.33N 40.15E", "37SFV 04510 10010", any usual notation`)
 	f.StringVar(&n.volume.Circle, "circle", "", `"PLACE,RADIUS", such as "35.33N 40.15E,500M"`)
 	f.StringVar(&n.volume.Corridor, "corridor", "", `"PLACE;PLACE;...,HALFWIDTH"`)
@@ -345,6 +351,10 @@ func showNotice(p *page, n *api.Notice) {
 			receipts += fmt.Sprintf("the node of %s (%s)", r.Party, placeName(r))
 		}
 		p.line("  %s %s, entry %s: %s", v.Kind, v.ID.Short(), where, receipts)
+	}
+	for _, v := range current(n) {
+		p.line("  how far %s %s has come:", v.Kind, v.ID.Short())
+		showLadders(p, v.Ladders)
 	}
 	for _, f := range n.Findings {
 		p.line("  clash %s", f.Short())

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -61,6 +62,9 @@ func (a *app) serve(ctx context.Context) (err error) {
 	}
 	console.serve(ctx)
 	defer func() { err = errors.Join(err, console.wait()) }()
+	var telling sync.WaitGroup
+	telling.Go(func() { console.teller.Run(ctx) })
+	defer telling.Wait()
 	defer stop() // before the waiting
 	return api.Serve(ctx, socket, console.api, func() {
 		listens := ""

@@ -17,6 +17,7 @@ import (
 	"parley/journal"
 	"parley/node"
 	"parley/pen"
+	"parley/tell"
 )
 
 // session is an opened way to the home's node: to its server, or, where none runs, to the
@@ -48,7 +49,11 @@ func (a *app) open(ctx context.Context) (*session, error) {
 	if err != nil {
 		return nil, explainLock(h, err)
 	}
-	return &session{app: a, home: h, client: api.InProcess(handlerOf(r, nil, nil, nil)), local: r}, nil
+	teller, err := r.Teller(ctx, nil)
+	if err != nil {
+		return nil, errors.Join(err, r.Close())
+	}
+	return &session{app: a, home: h, client: api.InProcess(handlerOf(r, nil, nil, teller, nil)), local: r}, nil
 }
 
 func explainLock(h *home.Home, err error) error {
@@ -68,14 +73,14 @@ func (s *session) close() error {
 }
 
 // handlerOf makes the API of a running home. Ways and the console may be nil.
-func handlerOf(r *home.Running, w *home.Ways, c *consoleWay, log *slog.Logger) http.Handler {
+func handlerOf(r *home.Running, w *home.Ways, c *consoleWay, t *tell.Teller, log *slog.Logger) http.Handler {
 	o := api.Options{
 		Node: r.Node, Journal: r.Journal, Clock: r.Now, Log: log,
 		Name: r.Home.Settings().Name, Partners: r.Home.Settings().Partners,
 		Join: func(ctx context.Context, charters []*channel.CharterText) (*node.Channel, error) {
 			return r.Home.Join(ctx, r.Node, charters)
 		},
-		Carry: carrierOf(r, w),
+		Carry: carrierOf(r, w), Teller: t,
 	}
 	if w != nil {
 		o.Links = func() []api.Link { return linksOf(w) }

@@ -139,6 +139,9 @@ export const noticeText = object({
   precedence, "references?": references, "remarks?": text(4000), volumes: list(volume, { min: 1, max: 64 }),
 });
 
+/** The volume of a notice, and of what was read back of one. */
+export type Volume = Read<typeof volume>;
+
 // Findings.
 
 const detail = object({ "assumes?": list(text(200), { max: 16 }), distance: count, from: time, gap: count, "until?": time });
@@ -149,6 +152,18 @@ const pair = object({
 export type Pair = Read<typeof pair>;
 
 const byOtherThenRule: Compare<Pair> = (a, b) => byBytes(a.other, b.other) || byBytes(a.rule, b.rule);
+
+// Answers to acts, and what is owed.
+
+/** What a party without a log has answered by other means, entered by an officer of another. */
+const reported = object({ at: time, means: text(200), office: text(200), party: id });
+
+/** What a party owes for an act or a finding. Its id is made of it and the channel. */
+const obligation = object(
+  { debtor: id, duty: oneOf("acknowledge", "answer", "readback", "respond"), of: hash, "revision?": hash },
+  ({ duty, revision }) => (revision !== zeroHash) === (duty === "answer"),
+);
+export type ObligationText = Read<typeof obligation>;
 
 // Bodies by kind.
 
@@ -179,6 +194,26 @@ export const bodies = {
       return (until !== 0) === (answer === "standby");
     },
   ),
+  acknowledge: object(
+    { "at?": time, of: hash, "reported?": reported, step: oneOf("closed", "passed", "received"), "to?": text(200) },
+    ({ at, step, to }) => (at !== 0) === (step === "passed") && (to !== "") === (step === "passed"),
+  ),
+  reply: object(
+    {
+      "actor?": oneOf("not-ours", "not-under-our-control", "ours", "unknown"),
+      "code?": oneOf("nothing-there", "other", "other-kind", "other-place", "other-time"), of: hash, "place?": list(latLon, { max: 1 }),
+      "reason?": text(1000), reply: oneOf("actor", "mismatch", "object", "roger", "standby", "unable", "withdraw"), "reported?": reported,
+      "said?": text(2000), "speaker?": text(200), "until?": time,
+    },
+    ({ actor, code, place, reason, reply, said, speaker, until }) => {
+      const needsReason = reply === "unable" || reply === "object" || (reply === "mismatch" && code === "other");
+      if (needsReason && reason === "") return false;
+      if ((until !== 0) !== (reply === "standby")) return false;
+      if (((code as string) !== "") !== (reply === "mismatch") || (place.length > 0 && reply !== "mismatch")) return false;
+      return [actor as string, said, speaker].every((each) => (each !== "") === (reply === "actor"));
+    },
+  ),
+  readback: object({ number: count, of: hash, "reported?": reported, volumes: list(volume, { min: 1, max: 64 }) }),
   release: object({ "bypass?": text(1000), of: hash, picture: list(position, { max: 256, ascending: byPosition }) }),
 };
 
@@ -187,11 +222,15 @@ export const statements = {
   finding: object({
     engine: text(100), kind: oneOf("finding"), mode, notice: hash, pairs: list(pair, { min: 1, max: 64, ascending: byOtherThenRule }),
   }),
+  shown: object({ acts: hashes, kind: oneOf("shown"), post: text(200) }),
+  told: object({ kind: oneOf("told"), obligation, rung: integer(0, 8) }),
 };
 
 export const rootKinds = ["open", "accept", "decline", "stop", "recover", "enroll"] as const;
-export const wordKinds = ["enroll", "revoke", "notice", "change", "cancel", "message", "urgent", "answer"] as const;
-export const statementKinds = ["receipt", "finding"] as const;
+export const wordKinds = [
+  "enroll", "revoke", "notice", "change", "cancel", "message", "urgent", "answer", "acknowledge", "reply", "readback",
+] as const;
+export const statementKinds = ["receipt", "finding", "shown", "told"] as const;
 
 export type RootKind = (typeof rootKinds)[number];
 export type WordKind = (typeof wordKinds)[number];
@@ -222,7 +261,10 @@ export const margins = object(
   ({ terrainHigh, terrainLow }) => terrainHigh >= terrainLow,
 );
 
-export const deadline = object({ acknowledge: integer(1, 253402300799999), precedence });
+const someTime = integer(1, 253402300799999);
+export const deadline = object({ acknowledge: someTime, "answer?": time, precedence, "readback?": time });
+/** How long after it was due an obligation is told of, and to whom. */
+export const rung = object({ after: someTime, level: text(100) });
 
 /** Members that a charter has under every ruleset. */
 export const charterCore = {
@@ -246,6 +288,8 @@ export const charterText = object(
   {
     ...charterCore,
     area: ring, "deadlines?": list(deadline, { max: 4, distinct: (each) => each.precedence }), "heights?": margins,
+    "display?": oneOf("unreported"), "ladder?": list(rung, { max: 8, ascending: (a, b) => a.after - b.after }),
+    "readback?": list(noticeKind, { distinct: (kind) => kind }),
     markings: list(text(100), { min: 1, max: 64 }), nonce, "rules?": list(rule, { max: 256, distinct: (each) => each.name }),
     "twoPerson?": list(
       oneOf("answer", "flight", "hazard", "infrastructure", "line", "message", "movement", "operation", "site", "urgent", "zone"),

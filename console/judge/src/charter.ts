@@ -1,6 +1,6 @@
 /** Charters: decoding, also of those whose ruleset we do not implement, and what the judge asks of one. */
 
-import { charterCore, charterText, foreignCharterText, type Party } from "./bodies.js";
+import { charterCore, charterText, foreignCharterText, type NoticeKind, type Party } from "./bodies.js";
 import { member, type JsonObject } from "./canonical.js";
 import { hashOf, type Hash } from "./hash.js";
 import { decode, open, type Decoded, type Read } from "./schema.js";
@@ -10,6 +10,8 @@ export const ruleset = 1;
 
 type Text = Read<typeof charterText>;
 export type Rule = Text["rules"][number];
+export type Deadline = Text["deadlines"][number];
+type Rung = Text["ladder"][number];
 
 export interface Charter {
   readonly hash: Hash;
@@ -20,7 +22,13 @@ export interface Charter {
   readonly ruleset: number;
   readonly version: number;
   // Of a charter under another ruleset the following are not looked at, and so empty.
+  readonly deadlines: readonly Deadline[];
+  readonly display: "unreported" | "";
+  /** Its rungs, the first that is reached first. */
+  readonly ladder: readonly Rung[];
   readonly markings: readonly string[];
+  /** The kinds of notice that are to be read back. */
+  readonly readback: readonly NoticeKind[];
   readonly rules: readonly Rule[];
   readonly twoPerson: readonly string[];
 }
@@ -37,7 +45,9 @@ export function decodeCharter(text: JsonObject): Decoded<Charter> {
     return read.reason ? read : { value: { ...read.value, hash: hashOf(text) } };
   }
   const read = decode(foreign, text);
-  return read.reason ? read : { value: { ...read.value, markings: [], rules: [], twoPerson: [], hash: hashOf(text) } };
+  if (read.reason) return read;
+  const absent = { deadlines: [], display: "", ladder: [], markings: [], readback: [], rules: [], twoPerson: [] } as const;
+  return { value: { ...read.value, ...absent, hash: hashOf(text) } };
 }
 
 /** The party's own record; partners are not parties. */

@@ -34,13 +34,14 @@ export type RootAct = Sealed<RootKind>;
 export type Draft = Sealed<WordKind>;
 export type Release = Sealed<"release">;
 
-type Finding = Read<(typeof statements)["finding"]>;
-type Receipt = Read<(typeof statements)["receipt"]>;
+type Statements = { [K in StatementKind]: Read<(typeof statements)[K]> };
+export type StatementAs<K extends StatementKind> = Statements[K];
+export type Statement = StatementAs<StatementKind>;
 
 export type Contents =
   | { class: "root"; act: RootAct }
   | { class: "word"; draft: Draft; release: Release | undefined }
-  | { class: "statement"; statement: Finding | Receipt };
+  | { class: "statement"; statement: Statement };
 
 export interface Entry {
   readonly frame: Frame;
@@ -103,7 +104,7 @@ function readStatement(statement: JsonObject): Decoded<Contents> {
   if (typeof kindText !== "string") return { reason: "malformed" };
   const kind = statementKinds.find((each) => each === kindText);
   if (kind === undefined) return { reason: "unknown" };
-  const read: Decoded<Finding | Receipt> = decode<Finding | Receipt>(statements[kind] as Type<Finding | Receipt>, statement);
+  const read: Decoded<Statement> = decode<Statement>(statements[kind] as Type<Statement>, statement);
   return read.reason ? read : { value: { class: "statement", statement: read.value } };
 }
 

@@ -29,7 +29,19 @@ export interface Act<K extends Kind = Kind> {
   readonly carriers: Carrier<EnvelopeOf<K>>[];
 }
 
+/** An act of some kind, which a predicate may tell. */
+export type AnyAct = { [K in Kind]: Act<K> }[Kind];
+
 export type Version = Act<"notice" | "change" | "cancel">;
+
+/** A word about another act, which a party says for itself or has from one without a log. */
+export type Response = Act<"acknowledge"> | Act<"reply"> | Act<"readback">;
+
+/** A statement that people were told that an obligation has reached a rung. */
+export interface Telling {
+  readonly leaf: Applied;
+  readonly rung: number;
+}
 
 export interface Stop {
   readonly carrier: Applied;
@@ -73,9 +85,12 @@ export class Facts {
   readonly #versions = new Map<Hash, Version[]>();
   readonly #answers = new Map<Hash, Act<"answer">[]>();
   readonly #findings = new Map<Hash, Fact[]>();
+  readonly #responses = new Map<Hash, Response[]>();
+  readonly #shown = new Map<Hash, Applied[]>();
+  readonly #told = new Map<Hash, Telling[]>();
 
-  act(hash: Hash): Act | undefined {
-    return this.#acts.get(hash);
+  act(hash: Hash): AnyAct | undefined {
+    return this.#acts.get(hash) as AnyAct | undefined;
   }
 
   ofKind<K extends Kind>(kind: K): readonly Act<K>[] {
@@ -89,6 +104,25 @@ export class Facts {
 
   answersTo(finding: Hash): readonly Act<"answer">[] {
     return this.#answers.get(finding) ?? [];
+  }
+
+  responsesTo(act: Hash): readonly Response[] {
+    return this.#responses.get(act) ?? [];
+  }
+
+  /** The valid shown statements that name an act. */
+  shownOf(act: Hash): readonly Applied[] {
+    return this.#shown.get(act) ?? [];
+  }
+
+  /** The acts that shown statements name, of whatever set. */
+  everShown(): Iterable<Hash> {
+    return this.#shown.keys();
+  }
+
+  /** The valid told statements of an obligation. */
+  toldOf(obligation: Hash): readonly Telling[] {
+    return this.#told.get(obligation) ?? [];
   }
 
   factsOf(finding: Hash): readonly Fact[] {
@@ -116,6 +150,14 @@ export class Facts {
     }
   }
 
+  addShown(act: Hash, leaf: Applied): void {
+    push(this.#shown, act, leaf);
+  }
+
+  addTold(obligation: Hash, telling: Telling): void {
+    push(this.#told, obligation, telling);
+  }
+
   addStop(stop: Stop): void {
     this.stops.push(stop);
   }
@@ -130,6 +172,9 @@ export class Facts {
     if (says.kind === "notice") push(this.#versions, act.hash, act as unknown as Version);
     if (says.kind === "change" || says.kind === "cancel") push(this.#versions, says.body.of, act as unknown as Version);
     if (says.kind === "answer") push(this.#answers, says.body.finding, act as unknown as Act<"answer">);
+    if (says.kind === "acknowledge" || says.kind === "reply" || says.kind === "readback") {
+      push(this.#responses, says.body.of, act as unknown as Response);
+    }
   }
 }
 
@@ -138,7 +183,8 @@ export function chartersIn(envelope: Envelope): readonly Charter[] {
   return envelope.kind === "accept" ? [envelope.body.charter] : [];
 }
 
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+/** Adds to the list that a map holds under a key. */
+export function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const known = map.get(key);
   if (known === undefined) map.set(key, [value]);
   else known.push(value);

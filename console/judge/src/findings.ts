@@ -4,9 +4,23 @@ import { hashOfRule, ruleNamed } from "./charter.js";
 import { revisionOf, type Act, type Fact, type Subject } from "./facts.js";
 import { zeroHash, type Hash } from "./hash.js";
 import type { Notice } from "./notices.js";
+import { byBytes } from "./order.js";
 import type { View } from "./view.js";
 
 export type Closed = "" | "cancelled" | "disowned" | "rule";
+
+export interface Verdicts {
+  readonly party: string;
+  /** Whether it has ever found something, at any revision. */
+  readonly hasFound: boolean;
+  /** Of its causally last facts at the newest revision; none of a finding that is closed. */
+  readonly last: readonly Fact["verdict"][];
+}
+
+/** Whether a finding that is not closed is resolved: nobody is of two minds, and who had found something finds it no more. */
+export function isResolved(verdicts: readonly Verdicts[]): boolean {
+  return verdicts.every(({ hasFound, last }) => last.length <= 1 && (!hasFound || last[0] === "none"));
+}
 
 export class Findings {
   readonly #view: View;
@@ -23,6 +37,18 @@ export class Findings {
   /** The effective answers to a finding, at any revision. */
   answers(finding: Hash): Act<"answer">[] {
     return this.#view.facts.answersTo(finding).filter((act) => this.#view.isEffectiveAct(act));
+  }
+
+  /** What each party of the two notices has found. */
+  verdicts(subject: Subject): Verdicts[] {
+    const facts = this.facts(subject.id);
+    const revision = this.revision(subject);
+    const parties = [...new Set(subject.notices.map((id) => this.#view.facts.act(id)!.says.party))].sort(byBytes);
+    return parties.map((party) => {
+      const own = facts.filter((fact) => fact.party === party);
+      const last = this.#view.lastFacts(own.filter((fact) => revision !== zeroHash && fact.revision === revision));
+      return { party, hasFound: own.some((fact) => fact.verdict !== "none"), last: [...new Set(last.map((fact) => fact.verdict))].sort(byBytes) };
+    });
   }
 
   closed({ notices, rule }: Subject): Closed {

@@ -2,8 +2,8 @@
 
 import type { Fact, Subject } from "./facts.js";
 import { zeroHash, type Hash } from "./hash.js";
-import { by, byBytes } from "./order.js";
-import type { Closed } from "./findings.js";
+import { by } from "./order.js";
+import { isResolved, type Closed, type Verdicts } from "./findings.js";
 import type { Sight } from "./sight.js";
 import type { View } from "./view.js";
 
@@ -29,26 +29,24 @@ export type FindingState = {
 export function findingState(view: View, sights: ReadonlyMap<string, Sight>, subject: Subject): FindingState {
   const closed = view.findings.closed(subject);
   const revision = view.findings.revision(subject);
-  const parties = new Set(subject.notices.map((id) => view.facts.act(id)!.says.party));
-  const facts = view.findings.facts(subject.id);
-  const atRevision = closed === "" ? facts.filter((fact) => fact.revision === revision) : [];
+  const verdicts = view.findings.verdicts(subject);
+  const atRevision = closed === "" ? view.findings.facts(subject.id).filter((fact) => fact.revision === revision) : [];
   const answers = view.findings.answers(subject.id).filter(({ says }) => closed === "" && says.body.revision === revision);
 
-  const sides = [...parties].sort(byBytes).map((party): Side => {
-    const own = atRevision.filter((fact) => fact.party === party);
+  const sides = verdicts.map(({ party, hasFound, last: verdicts }): Side => {
     const last = view.lastActs(answers.filter((act) => act.says.party === party));
     return {
       answers: last.map((act) => ({ answer: act.says.body.answer, id: act.hash })).sort(by((each) => each.id)),
-      found: bit(facts.some((fact) => fact.party === party && fact.verdict !== "none")),
+      found: bit(hasFound),
       party,
       told: bit(atRevision.some((fact) => fact.party === party || hasSeen(sights, party, fact))),
-      verdicts: [...new Set(view.lastFacts(own).map((fact) => fact.verdict))].sort(byBytes),
+      verdicts: [...verdicts],
     };
   });
 
   const contested = sides.some((side) => side.verdicts.length > 1 || side.answers.length > 1);
   const { id, notices, rule } = subject;
-  return { closed, contested: bit(contested), id, notices: [...notices], revision: closed === "" ? revision : zeroHash, rule, sides, status: statusOf(closed, sides) };
+  return { closed, contested: bit(contested), id, notices: [...notices], revision: closed === "" ? revision : zeroHash, rule, sides, status: statusOf(closed, verdicts, sides) };
 }
 
 function hasSeen(sights: ReadonlyMap<string, Sight>, party: string, fact: Fact): boolean {
@@ -56,10 +54,9 @@ function hasSeen(sights: ReadonlyMap<string, Sight>, party: string, fact: Fact):
 }
 
 /** The first that holds. */
-function statusOf(closed: Closed, sides: readonly Side[]): FindingState["status"] {
+function statusOf(closed: Closed, verdicts: readonly Verdicts[], sides: readonly Side[]): FindingState["status"] {
   if (closed !== "") return "closed";
-  const isAgreed = sides.every((side) => side.verdicts.length <= 1);
-  if (isAgreed && sides.every((side) => side.found === 0 || side.verdicts[0] === "none")) return "resolved";
+  if (isResolved(verdicts)) return "resolved";
   if (sides.every((side) => side.answers.length === 1 && side.answers[0]!.answer === "accept")) return "accepted";
   if (sides.some((side) => side.answers.some(({ answer }) => answer !== "withdraw"))) return "answered";
   return sides.every((side) => side.told === 1) ? "told" : "open";

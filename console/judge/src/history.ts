@@ -14,6 +14,7 @@ import { judge } from "./judge.js";
 import { checkpointText, emptyRoot, emptyTree, grow, rootOf } from "./merkle.js";
 import { Cover, positionKey, positionOf, type Applied, type Leaf, type Line } from "./past.js";
 import type { Position } from "./order.js";
+import { obligationId } from "./obligations.js";
 import { factsOf } from "./statements.js";
 import { View } from "./view.js";
 import type { Head } from "./bodies.js";
@@ -87,9 +88,10 @@ export class History implements World {
     this.#checkStructure(log, number, before?.root ?? emptyRoot, entry);
 
     const isFork = before === undefined || this.#continued.has(before);
-    const line: Line = isFork ? { base: before } : before.line;
+    const line: Line = isFork ? { base: before, leaves: [] } : before.line;
     const leaf = { ...log, number, root, line, before, tree, bytes, entry } as { -readonly [K in keyof Leaf]: Leaf[K] };
     leaf.first = before?.first ?? leaf;
+    line.leaves.push(leaf);
     if (before !== undefined) this.#continued.add(before);
     this.#stored.set(positionKey(positionOf(leaf)), leaf);
     this.#applyFrom(leaf);
@@ -152,7 +154,7 @@ export class History implements World {
     if (inForce !== undefined && inForce.ruleset !== ruleset) return false;
 
     const verdictOfFirst = this.#isApplied.get(leaf.first)?.verdict ?? "valid";
-    const applied: Applied = Object.assign(leaf, { past }, judge(leaf, past, verdictOfFirst, this));
+    const applied: Applied = Object.assign(leaf, { past, inForce }, judge(leaf, past, verdictOfFirst, this));
     this.#isApplied.set(leaf, applied);
     this.entries.push(applied);
     this.#applied = this.#applied.with([applied]);
@@ -180,7 +182,16 @@ export class History implements World {
         break;
       case "statement": {
         const { statement } = contents.value;
-        if (statement.kind === "finding") for (const fact of factsOf(this.channel, leaf, statement)) this.facts.addFact(fact);
+        switch (statement.kind) {
+          case "finding":
+            for (const fact of factsOf(this.channel, leaf, statement)) this.facts.addFact(fact);
+            break;
+          case "shown":
+            for (const act of statement.acts) this.facts.addShown(act, leaf);
+            break;
+          case "told":
+            this.facts.addTold(obligationId(this.channel, statement.obligation), { leaf, rung: statement.rung });
+        }
       }
     }
   }

@@ -5,11 +5,11 @@
 
 import { Case, type Objection, type World } from "./case.js";
 import { names } from "./charter.js";
-import type { Draft, Entry, Release, RootAct } from "./entry.js";
+import type { Draft, Entry, Release, RootAct, Statement } from "./entry.js";
 import type { Cover, Judgement, Leaf, Reason } from "./past.js";
 import { checkOpenCharters, checkOwnOpen, checkRootAct } from "./rootacts.js";
 import { verifyOfficer } from "./signature.js";
-import { judgeFinding } from "./statements.js";
+import { checkShown, checkTold, judgeFinding } from "./statements.js";
 import { checkAuthor, checkRelease, checkWord } from "./words.js";
 
 export function judge(leaf: Leaf, past: Cover, verdictOfFirst: string, world: World): Judgement {
@@ -27,9 +27,22 @@ export function judge(leaf: Leaf, past: Cover, verdictOfFirst: string, world: Wo
     case "word":
       return judgement(judgeWord(at, contents.draft, contents.release));
     case "statement":
-      // Rows 5 to 9 are about envelopes, 11 to 14 about those of officers and roots.
-      if (contents.statement.kind === "receipt") return judgement(undefined);
-      return checkEarly(at) ? voidFor("early") : judgeFinding(at, contents.statement);
+      return judgeStatement(at, contents.statement);
+  }
+}
+
+/** Rows 5 to 9 are about envelopes, 11 to 14 about those of officers and roots. */
+function judgeStatement(at: Case, statement: Statement): Judgement {
+  if (checkEarly(at)) return voidFor("early");
+  switch (statement.kind) {
+    case "receipt":
+      return judgement(undefined);
+    case "finding":
+      return judgeFinding(at, statement);
+    case "shown":
+      return judgement(checkShown(at, statement));
+    case "told":
+      return judgement(checkTold(at, statement));
   }
 }
 
@@ -93,7 +106,7 @@ function checkEarly(at: Case): Objection {
   return names(at.current, at.party) ? undefined : "early";
 }
 
-const testable = new Set<Entry["kind"]>(["notice", "change", "cancel", "answer", "urgent"]);
+const testable = new Set<Entry["kind"]>(["notice", "change", "cancel", "answer", "urgent", "acknowledge", "reply", "readback"]);
 
 /** Row 11. */
 function checkMode(at: Case, act: RootAct | Draft, release: Release | undefined): Objection {

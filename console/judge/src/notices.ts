@@ -2,7 +2,7 @@
 
 import type { Act, Version } from "./facts.js";
 import type { Hash } from "./hash.js";
-import { byBytes } from "./order.js";
+import { byBytes, least } from "./order.js";
 import type { View } from "./view.js";
 
 export interface Notice {
@@ -18,6 +18,7 @@ export interface Notice {
 export class Notices {
   readonly #view: View;
   readonly #found = new Map<Hash, Notice | undefined>();
+  #numbers: Map<Hash, number> | undefined;
 
   constructor(view: View) {
     this.#view = view;
@@ -27,6 +28,30 @@ export class Notices {
   find(id: Hash): Notice | undefined {
     if (!this.#found.has(id)) this.#found.set(id, this.#make(id));
     return this.#found.get(id);
+  }
+
+  /** The number of every notice act with a valid entry in S: its rank among those of its originator. */
+  get numbers(): ReadonlyMap<Hash, number> {
+    this.#numbers ??= this.#ranks();
+    return this.#numbers;
+  }
+
+  /** By the least (epoch, number, id) over the valid entries of the act. */
+  #ranks(): Map<Hash, number> {
+    const firsts = this.#view.facts.ofKind("notice").flatMap((act) => {
+      const leaves = this.#view.carriers(act).map(({ leaf }) => leaf);
+      const first = least(leaves, (a, b) => a.epoch - b.epoch || a.number - b.number);
+      return first === undefined ? [] : [{ epoch: first.epoch, number: first.number, id: act.hash, originator: act.says.body.notice.originator }];
+    });
+    firsts.sort((a, b) => a.epoch - b.epoch || a.number - b.number || byBytes(a.id, b.id));
+    const counted = new Map<string, number>();
+    return new Map(
+      firsts.map(({ id, originator }) => {
+        const rank = (counted.get(originator) ?? 0) + 1;
+        counted.set(originator, rank);
+        return [id, rank];
+      }),
+    );
   }
 
   #make(id: Hash): Notice | undefined {
@@ -40,6 +65,11 @@ export class Notices {
     const isCancelled = tips.every((tip) => versions.get(tip)!.says.kind === "cancel");
     return { id, first: act.says, versions, tips, isCancelled };
   }
+}
+
+/** The notice that a version is one of. */
+export function noticeOf({ hash, says }: Pick<Version, "hash" | "says">): Hash {
+  return says.kind === "notice" ? hash : says.body.of;
 }
 
 export function replacedBy({ says }: Version): readonly Hash[] {

@@ -6,6 +6,7 @@
  * grows with the number of logs, not of entries.
  */
 
+import type { Charter } from "./charter.js";
 import type { Entry } from "./entry.js";
 import type { Hash } from "./hash.js";
 import type { Tree } from "./merkle.js";
@@ -15,6 +16,8 @@ import { byPosition, type Place, type Position } from "./order.js";
 export interface Line {
   /** The leaf after which the line begins; undefined at number 0. */
   readonly base: Leaf | undefined;
+  /** In their order, as far as they are stored. */
+  readonly leaves: Leaf[];
 }
 
 /** An entry that is stored, at its position. */
@@ -50,6 +53,8 @@ export type Reason =
 /** An entry that has been judged and joined. */
 export interface Applied extends Leaf, Judgement {
   readonly past: Cover;
+  /** The charter in force in its past. */
+  readonly inForce: Charter | undefined;
 }
 
 export function positionOf({ epoch, number, party, root }: Place): Position {

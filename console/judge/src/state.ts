@@ -7,10 +7,14 @@ import { bit, findingState } from "./findingstate.js";
 import { hashOf, zeroHash, type Hash } from "./hash.js";
 import type { History } from "./history.js";
 import { replacedBy } from "./notices.js";
+import { differences } from "./differences.js";
 import { by, byBytes, byPlace, byPosition, least, type Position } from "./order.js";
 import { logKey, placeOf, positionOf, type Applied, type Leaf } from "./past.js";
 import { sights, type Sight } from "./sight.js";
 import type { View } from "./view.js";
+
+/** The kinds of word that have a place of their own in the state, beside versions. */
+const wordKinds = ["acknowledge", "answer", "message", "readback", "reply", "urgent"] as const;
 
 export type State = { [member: string]: Json };
 
@@ -29,9 +33,12 @@ export function stateOf(history: History): State {
     findings: findingsState(view, seen),
     logs: logsState(view),
     notices: noticesState(view, seen),
+    obligations: view.obligations.state(),
     officers: officersState(view),
+    readbacks: readbacksState(view),
     roots: rootsState(view),
     seen: [...seen].map(([party, sight]) => ({ heads: sight.heads().map(asJson), party })).sort(by((each) => each.party)),
+    shown: shownState(view),
     words: wordsState(view, seen),
   };
 }
@@ -99,7 +106,6 @@ function rootsState({ charters }: View): Json {
 
 function noticesState(view: View, seen: ReadonlyMap<string, Sight>): Json {
   const acts = validActs(view, "notice");
-  const numbers = ranks(view, acts);
   return acts.map((act) => {
     const notice = view.notices.find(act.hash);
     const { mode, party, body } = act.says;
@@ -111,7 +117,7 @@ function noticesState(view: View, seen: ReadonlyMap<string, Sight>): Json {
       id: act.hash,
       kind: body.notice.kind,
       mode,
-      number: numbers.get(act.hash)!,
+      number: view.notices.numbers.get(act.hash)!,
       originator: body.notice.originator,
       party,
       tips: [...(notice?.tips ?? [])],
@@ -120,32 +126,15 @@ function noticesState(view: View, seen: ReadonlyMap<string, Sight>): Json {
   });
 }
 
-/** The n-th notice of its originator here: by the least (epoch, number, id) over the valid entries of the act. */
-function ranks(view: View, notices: readonly Act<"notice">[]): Map<Hash, number> {
-  const firsts = notices.map((act) => {
-    const { epoch, number } = least(view.carriers(act).map(({ leaf }) => leaf), (a, b) => a.epoch - b.epoch || a.number - b.number)!;
-    return { epoch, number, id: act.hash, originator: act.says.body.notice.originator };
-  });
-  firsts.sort((a, b) => a.epoch - b.epoch || a.number - b.number || byBytes(a.id, b.id));
-  const counted = new Map<string, number>();
-  return new Map(
-    firsts.map(({ id, originator }) => {
-      const rank = (counted.get(originator) ?? 0) + 1;
-      counted.set(originator, rank);
-      return [id, rank];
-    }),
-  );
-}
-
 function versionState(view: View, seen: ReadonlyMap<string, Sight>, version: Version): State {
   return { ...actState(view, seen, version), kind: version.says.kind, replaces: [...replacedBy(version)] };
 }
 
 function wordsState(view: View, seen: ReadonlyMap<string, Sight>): Json {
-  const words = [...validActs(view, "message"), ...validActs(view, "urgent"), ...validActs(view, "answer")];
+  const words = wordKinds.flatMap((kind) => validActs(view, kind));
   return words.sort(by((act) => act.hash)).map((act) => {
     const { kind, mode, party } = act.says;
-    return { ...actState(view, seen, act as Act), kind, mode, party };
+    return { ...actState(view, seen, act as unknown as Act), kind, mode, party };
   });
 }
 
@@ -173,6 +162,23 @@ function receipts(seen: ReadonlyMap<string, Sight>, author: string, leaves: read
 function findingsState(view: View, seen: ReadonlyMap<string, Sight>): Json {
   const subjects = view.facts.findings().flatMap((facts) => facts.find((fact) => view.isEffective(fact.leaf))?.subject ?? []);
   return subjects.map((subject) => findingState(view, seen, subject)).sort(by((finding) => finding.id));
+}
+
+/** Every effective readback of a version that is effective and whose notice exists. */
+function readbacksState(view: View): Json {
+  const readbacks = validActs(view, "readback").filter((act) => view.isEffectiveAct(act) && view.obligations.isStanding(act.says.body.of));
+  return readbacks.map((act) => ({ differences: differences(view, act), id: act.hash }));
+}
+
+/** For each act and party, where it was first said that the act was on a screen. */
+function shownState(view: View): Json {
+  const acts = [...view.facts.everShown()].sort(byBytes);
+  return acts.flatMap((act) => {
+    const firsts = new Map<string, Leaf>();
+    const leaves = view.facts.shownOf(act).filter((leaf) => view.isEffective(leaf));
+    for (const leaf of leaves.sort(byPlace)) if (!firsts.has(leaf.party)) firsts.set(leaf.party, leaf);
+    return [...firsts.values()].map((leaf) => ({ act, place: asJson(placeOf(leaf)) }));
+  });
 }
 
 /** The acts of a kind with a valid entry in S, by id. */

@@ -1,14 +1,38 @@
-/** The finding (protocol.md section 5): judged as an entry, then pair by pair. */
+/** Statements of a node (protocol.md section 5): the finding, judged as an entry, then pair by pair; shown, and told. */
 
 import type { Pair } from "./bodies.js";
 import type { Case, Objection } from "./case.js";
 import { hashOfRule, ruleNamed, type Rule } from "./charter.js";
-import type { Contents } from "./entry.js";
+import type { StatementAs } from "./entry.js";
 import { revisionOf, subjectOf, type Fact } from "./facts.js";
 import type { Notice } from "./notices.js";
+import { isThing, obligationId } from "./obligations.js";
 import type { Applied, Judgement } from "./past.js";
 
-type Finding = Extract<Extract<Contents, { class: "statement" }>["statement"], { kind: "finding" }>;
+type Finding = StatementAs<"finding">;
+
+/** What was on a screen: acts of others, one of them at least for the first time. */
+export function checkShown(at: Case, { acts }: StatementAs<"shown">): Objection {
+  const { facts, obligations } = at.view;
+  if (at.current!.display === "unreported" && !at.isFaulty("shows-unreported")) return "rule"; // row 10: it is in force
+  for (const hash of acts) {
+    const act = facts.act(hash);
+    if (!isThing(act) || act.says.party === at.party || !obligations.isStanding(hash)) return "reference";
+  }
+  const wasShown = (hash: string) => facts.shownOf(hash).some((leaf) => leaf.party === at.party && at.view.isEffective(leaf));
+  return acts.every(wasShown) ? "repeat" : undefined;
+}
+
+/** That people were told of an obligation, by a party that it concerns. */
+export function checkTold(at: Case, { obligation: text, rung }: StatementAs<"told">): Objection {
+  const { facts, obligations } = at.view;
+  const obligation = obligations.find(text);
+  if (obligation === undefined) return at.isFaulty("claims-anything") ? undefined : "reference";
+  if (at.party !== obligation.debtor && at.party !== obligation.creditor) return "side";
+  if (rung > (obligations.charterOf(obligation)?.ladder.length ?? 0)) return "rule";
+  const told = facts.toldOf(obligationId(at.world.channel, text));
+  return told.some(({ leaf, rung: each }) => each === rung && leaf.party === at.party && at.view.isEffective(leaf)) ? "repeat" : undefined;
+}
 
 export function judgeFinding(at: Case, finding: Finding): Judgement {
   const notice = at.view.notices.find(finding.notice);

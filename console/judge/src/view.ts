@@ -4,11 +4,13 @@
  */
 
 import { Charters } from "./charters.js";
-import type { Act, Carrier, Fact, Facts, Kind } from "./facts.js";
+import { push, type Act, type Carrier, type Fact, type Facts, type Kind, type Response } from "./facts.js";
 import { noFaults, type Faults } from "./faults.js";
 import { Findings } from "./findings.js";
 import type { Hash } from "./hash.js";
+import { byPlace, least } from "./order.js";
 import { Notices } from "./notices.js";
+import { Obligations } from "./obligations.js";
 import { Officers } from "./officers.js";
 import { isPrefix, logKey, type Applied, type Cover, type Leaf } from "./past.js";
 
@@ -21,6 +23,8 @@ export class View {
   readonly officers: Officers;
   readonly notices: Notices;
   readonly findings: Findings;
+  readonly obligations: Obligations;
+  #tips: Map<string, Leaf[]> | undefined;
 
   constructor(channel: Hash, facts: Facts, cover: Cover, faults: Faults = noFaults) {
     this.channel = channel;
@@ -31,10 +35,20 @@ export class View {
     this.officers = new Officers(this);
     this.notices = new Notices(this);
     this.findings = new Findings(this);
+    this.obligations = new Obligations(this);
   }
 
   has(leaf: Leaf): boolean {
     return this.cover.has(leaf);
+  }
+
+  /** The ends of the branches of a party's logs, ascending as positions. */
+  tipsOf(party: string): readonly Leaf[] {
+    if (this.#tips === undefined) {
+      this.#tips = new Map();
+      for (const tip of this.cover.tips()) push(this.#tips, tip.party, tip);
+    }
+    return this.#tips.get(party) ?? [];
   }
 
   /** Whether a stop in S takes the effect from an entry. Entries of class `root` are never disowned. */
@@ -70,11 +84,21 @@ export class View {
     return this.facts.ofKind(kind).filter((act) => act.says.party === party && this.isEffectiveAct(act));
   }
 
+  /** An act's least effective entry. */
+  firstEffective(act: { readonly carriers: readonly Carrier[] }): Applied | undefined {
+    return least(this.effectiveLeaves(act), byPlace);
+  }
+
+  /** The party whose word it is: the one that is reported, else the one in whose log it stands. */
+  speakerOf({ body, party }: Response["says"]): string {
+    return body.reported.party === "" || this.faults.has("no-speaker") ? party : body.reported.party;
+  }
+
   lastFacts(facts: readonly Fact[]): Fact[] {
     return this.#causallyLast(facts, (fact) => [fact.leaf]);
   }
 
-  lastActs<K extends Kind>(acts: readonly Act<K>[]): Act<K>[] {
+  lastActs<A extends { readonly carriers: readonly Carrier[] }>(acts: readonly A[]): A[] {
     return this.#causallyLast(acts, (act) => this.effectiveLeaves(act));
   }
 
@@ -84,9 +108,16 @@ export class View {
    */
   #causallyLast<T>(things: readonly T[], leavesOf: (thing: T) => Applied[]): T[] {
     if (this.faults.has("all-are-last")) return [...things];
-    const leaves = new Map(things.map((thing) => [thing, leavesOf(thing)]));
-    const isBefore = (one: T, other: T) =>
-      one !== other && leaves.get(one)!.every((leaf) => leaves.get(other)!.some(({ past }) => past.has(leaf)));
-    return things.filter((one) => !things.some((other) => isBefore(one, other)));
+    type Placed = { thing: T; leaves: Applied[] };
+    const isBefore = (one: Placed, other: Placed) => one.leaves.every((leaf) => other.leaves.some(({ past }) => past.has(leaf)));
+    // "Before" is a strict order, so what is before something that fell out is before what that fell out for. From the
+    // last that was applied, most fall out at once.
+    let last: Placed[] = [];
+    for (const thing of things.toReversed()) {
+      const one = { thing, leaves: leavesOf(thing) };
+      if (last.some((other) => isBefore(one, other))) continue;
+      last = [...last.filter((other) => !isBefore(other, one)), one];
+    }
+    return last.map(({ thing }) => thing).reverse();
   }
 }

@@ -4,6 +4,7 @@ import type { NoticeKind } from "./bodies.js";
 import type { Case, Objection } from "./case.js";
 import { partyOf } from "./charter.js";
 import type { Draft, Release, SealedAs } from "./entry.js";
+import { checkResponse } from "./responses.js";
 import { checkEnrolment } from "./rootacts.js";
 import type { Notice } from "./notices.js";
 
@@ -27,6 +28,9 @@ function roleFor(draft: Draft): string | undefined {
     case "message":
       return "draft";
     case "answer":
+    case "acknowledge":
+    case "reply":
+    case "readback":
       return "acknowledge";
     case "enroll":
       return "enroll";
@@ -74,6 +78,9 @@ function twoPersonName(at: Case, draft: Draft): NoticeKind | "message" | "answer
       return draft.kind;
     case "enroll":
     case "revoke":
+    case "acknowledge":
+    case "reply":
+    case "readback":
       return undefined;
   }
 }
@@ -99,6 +106,10 @@ export function checkWord(at: Case, draft: Draft): Objection {
       return checkReferences(at, draft, draft.body.references);
     case "answer":
       return checkAnswer(at, draft);
+    case "acknowledge":
+    case "reply":
+    case "readback":
+      return checkResponse(at, draft);
   }
 }
 

@@ -54,6 +54,8 @@ interface Options {
   release?: { by: string; body?: JsonObject; mode?: string };
   pairs?: Verdict[];
   payload?: JsonObject;
+  /** The frame's monotone time; without it the entry's number. */
+  mono?: number;
   /** Makes the signature of the root act or draft, in place of the right one. */
   sign?: (message: Uint8Array, secret: Uint8Array) => Uint8Array;
 }
@@ -175,7 +177,7 @@ export class Log {
   append(says: JsonObject, options: Options = {}): void {
     const number = this.entries.length;
     const frame = {
-      channel: this.scene.channel, clock: number, epoch: this.epoch, heads: this.#heads, mono: number, number, party: this.party,
+      channel: this.scene.channel, clock: number, epoch: this.epoch, heads: this.#heads, mono: options.mono ?? number, number, party: this.party,
       prev: rootOf(this.#tree),
     };
     this.#heads = [];
@@ -232,6 +234,17 @@ export function founded(more: JsonObject = {}): { scene: Scene; alpha: Log; brav
     log.word("enroll", enrolment(`${log.party} releaser`, ["release"]), { by: `${log.party} enroller` });
   }
   return { scene, alpha, bravo };
+}
+
+/** A charter like that of `founded`, with a third party that has no log, deadlines, a ladder of two rungs, and flights to be read back. */
+export function obliging(more: JsonObject = {}): { scene: Scene; alpha: Log; bravo: Log } {
+  return founded({
+    deadlines: [{ acknowledge: 100, answer: 50, precedence: "routine", readback: 30 }, { acknowledge: 10, answer: 20, precedence: "flash" }],
+    ladder: [{ after: 5, level: "desk" }, { after: 20, level: "head" }],
+    parties: [partyText("alpha"), partyText("bravo", { partners: [{ id: "guest", name: "guest" }] }), { id: "village", name: "village" }],
+    readback: ["flight"],
+    ...more,
+  });
 }
 
 /** Each names the other's log as it stood, and has so seen all that the other had said. */

@@ -6,7 +6,8 @@ import { hashOf } from "../hash.js";
 import { remembering, verifyByOpenSSL } from "../nodeverify.js";
 import { otherArrivals, play } from "../replay.js";
 import { stateOf } from "../state.js";
-import { enrolment, founded, keyOf, noticeText, rule, successor, type Log, type Scene } from "./builder.js";
+import { enrolment, keyOf, noticeText, obliging, rule, successor, type Log, type Scene } from "./builder.js";
+import { reported } from "./scenes.js";
 
 /** A generator of its own (mulberry32), so that a seed names a history. */
 function randomOf(seed: number): (below: number) => number {
@@ -26,13 +27,19 @@ type Known = { hash: string; party: string; tips: string[] };
 function randomScene(seed: number, length: number): Scene {
   const below = randomOf(seed);
   const pick = <T>(list: readonly T[]): T => list[below(list.length)]!;
-  const { scene } = founded({ twoPerson: ["site"] });
+  const { scene } = obliging({ twoPerson: ["site"] });
   const notices: Known[] = [{ hash: "1".repeat(64), party: "", tips: ["1".repeat(64)] }];
   const clashes: [one: Known, other: Known][] = [[notices[0]!, notices[0]!]];
   /** Mostly a notice of the party. */
   const pickOf = (party: string) => pick(notices.filter((each) => each.party === party || below(4) === 0).concat(notices[0]!).slice(0, 4));
+  /** What was said of others' acts, and these themselves. */
+  const said: string[] = ["1".repeat(64)];
   const charters: JsonObject[] = [scene.charter];
   const positions = [scene.logs[0]!.position()];
+
+  const aboutOf = (log: Log) => pick(below(2) === 0 ? said : pick(notices.filter(({ party }) => party !== log.party)).tips);
+  const byWhom = (log: Log): JsonObject => (below(4) === 0 ? { reported: reported(pick(["village", log.party])) } : {});
+  const tell = (log: Log, obligation: JsonObject) => log.statement({ kind: "told", obligation, rung: below(4) });
 
   const acts: ((log: Log) => void)[] = [
     (log) => {
@@ -59,7 +66,23 @@ function randomScene(seed: number, length: number): Scene {
       const [a, b] = subject.notices[0] === one.hash ? [one, other] : [other, one];
       const revision = revisionOf([a.tips.at(-1)!], [b.tips.at(-1)!], hashOf(rule));
       log.word("answer", { answer: pick(["roger", "withdraw"]), finding: subject.id, revision });
+      tell(log, { debtor: pick(["alpha", "bravo"]), duty: "answer", of: subject.id, revision });
     },
+    (log) => said.push(log.word("message", { marking: "open", precedence: pick(["routine", "flash"]), text: "x" })),
+    (log) => void log.word("acknowledge", { of: aboutOf(log), step: pick(["received", "closed"]), ...byWhom(log) }),
+    (log) => {
+      const body = pick<JsonObject>([
+        { reply: "roger" }, { reason: "no", reply: "object" }, { code: "other-time", reply: "mismatch" }, { reply: "standby", until: below(1000) },
+        { reply: "withdraw" },
+      ]);
+      said.push(log.word("reply", { ...body, of: aboutOf(log), ...byWhom(log) }));
+    },
+    (log) => {
+      const { volumes } = noticeText("alpha");
+      log.word("readback", { number: 1 + below(2), of: aboutOf(log), volumes: volumes!, ...byWhom(log) });
+    },
+    (log) => log.statement({ acts: [aboutOf(log)], kind: "shown", post: "desk" }),
+    (log) => tell(log, { debtor: pick(["alpha", "bravo", "village"]), duty: pick(["acknowledge", "readback", "respond"]), of: aboutOf(log) }),
     (log) => log.word("urgent", { text: "mind" }),
     (log) => log.word("revoke", { key: keyOf(`${log.party} ${pick(["officer", "nobody"])}`) }, { by: `${log.party} enroller` }),
     (log) => log.word("enroll", enrolment(`${log.party} officer`, ["draft"]), { by: `${log.party} enroller` }),
@@ -84,7 +107,7 @@ function randomScene(seed: number, length: number): Scene {
     const log = pick(scene.logs);
     for (const other of scene.logs) if (other !== log && below(2) === 0) log.hears(other);
     // Speech is more common than the end of the world.
-    pick(below(5) === 0 ? acts : acts.slice(0, 6))(log);
+    pick(below(5) === 0 ? acts : acts.slice(0, 12))(log);
     positions.push(log.position());
   }
   return scene;
@@ -93,7 +116,7 @@ function randomScene(seed: number, length: number): Scene {
 test("random histories have one state in any order of arrival", () => {
   const verdicts = new Set<string>();
   for (let seed = 1; seed <= 25; seed++) {
-    const scene = randomScene(seed, 80);
+    const scene = randomScene(seed, 120);
     const verify = remembering(verifyByOpenSSL);
     const { history, waiting } = play(scene.vector(), scene.arrival, { verify });
     for (const entry of history.entries) for (const verdict of [entry.verdict, ...entry.pairs]) verdicts.add(verdict);
@@ -105,6 +128,6 @@ test("random histories have one state in any order of arrival", () => {
     }
   }
   // The histories must reach into the corners, or they show little.
-  const wanted = ["cancelled", "frame", "key", "log", "owner", "reference", "release", "replay", "stale", "valid"];
+  const wanted = ["cancelled", "frame", "key", "log", "owner", "reference", "release", "repeat", "replay", "side", "stale", "valid"];
   assert.deepEqual(wanted.filter((verdict) => !verdicts.has(verdict)), []);
 });

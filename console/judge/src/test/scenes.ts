@@ -2,7 +2,7 @@
 
 import { hashOf } from "../hash.js";
 import { revisionOf, subjectOf } from "../facts.js";
-import { charterText, enrolment, founded, keyOf, meet, noticeText, partyText, rule, Scene, secretOf, successor, type Log } from "./builder.js";
+import { charterText, enrolment, founded, keyOf, meet, noticeText, obliging, partyText, rule, Scene, secretOf, successor, type Log } from "./builder.js";
 import { isHigh, signP256, signWebAuthn, withOtherS } from "./authenticator.js";
 import type { JsonObject } from "../canonical.js";
 
@@ -315,6 +315,158 @@ function forks(): Scene {
   return scene;
 }
 
+/** What a party without a log has answered. */
+export const reported = (party: string) => ({ at: 7, means: "phone", office: "desk", party });
+
+function responses(): Scene {
+  const { scene, alpha, bravo } = obliging();
+  const of = alpha.word("notice", notice(alpha));
+  const said = alpha.word("message", { marking: "open", precedence: "routine", text: "x" });
+  const drill = alpha.word("urgent", urgent(), { payload: { mode: "TEST" } });
+  const received = { of, step: "received" };
+  bravo.word("acknowledge", received, { want: "reference" }); // not yet in sight
+  bravo.hears(alpha).word("acknowledge", received, { by: "bravo releaser", want: "role" });
+  bravo.word("acknowledge", received);
+  bravo.word("acknowledge", received, { want: "repeat" });
+  bravo.word("acknowledge", { of, step: "closed" });
+  bravo.word("acknowledge", { at: 5, of, step: "passed", to: "watch" });
+  bravo.word("acknowledge", { at: 6, of, step: "passed", to: "watch" }, { want: "repeat" });
+  bravo.word("acknowledge", { at: 6, of, step: "passed", to: "crew" });
+  bravo.word("acknowledge", { of: said, step: "received" });
+  bravo.word("acknowledge", { of: drill, step: "received" }, { want: "mode" });
+  bravo.word("acknowledge", { of: drill, step: "received" }, { payload: { mode: "TEST" } });
+  bravo.word("acknowledge", { of: hashOf(enrolment("x", ["draft"])), step: "received" }, { want: "reference" });
+
+  alpha.word("acknowledge", received, { want: "side" }); // its own
+  alpha.word("acknowledge", { ...received, reported: reported("village") });
+  alpha.word("acknowledge", { ...received, reported: reported("village") }, { want: "repeat" });
+  alpha.word("acknowledge", { ...received, reported: reported("bravo") }, { want: "party" }); // it has a log
+  alpha.word("acknowledge", { ...received, reported: reported("alpha") }, { want: "party" });
+  alpha.word("acknowledge", { ...received, reported: reported("guest") }, { want: "party" }); // a partner is no party
+  bravo.word("acknowledge", { ...received, reported: reported("village") }, { want: "side" }); // of another's act
+
+  bravo.word("reply", { of, reply: "withdraw" }, { want: "baseless" });
+  const objection = bravo.word("reply", { of, reason: "our air", reply: "object" });
+  bravo.word("reply", { of, reply: "withdraw" });
+  bravo.word("reply", { of, reply: "withdraw" });
+  bravo.word("reply", { of: objection, reply: "roger" }, { want: "side" });
+  bravo.word("acknowledge", { of: objection, step: "received" }, { want: "reference" }); // a reply is for replies
+  alpha.hears(bravo).word("reply", { of: objection, reply: "roger" });
+  alpha.word("acknowledge", { of: objection, step: "received" }, { want: "reference" });
+  alpha.word("reply", { of, reply: "withdraw", reported: reported("village") }, { want: "baseless" });
+  alpha.word("reply", { of, reply: "standby", reported: reported("village"), until: 9 });
+  alpha.word("reply", { of, reply: "withdraw", reported: reported("village") });
+
+  const { volumes } = noticeText("alpha");
+  bravo.word("readback", { number: 1, of, volumes: volumes! });
+  bravo.word("readback", { number: 1, of, volumes: volumes! }); // again, as often as one likes
+  bravo.word("readback", { number: 1, of: said, volumes: volumes! }, { want: "reference" });
+  bravo.word("readback", { number: 1, of: objection, volumes: volumes! }, { want: "reference" });
+  const moved = alpha.word("change", { notice: noticeText("alpha"), of, replaces: [of] });
+  const end = alpha.word("cancel", { of, reason: "over", replaces: [moved] });
+  bravo.hears(alpha).word("readback", { number: 1, of: moved, volumes: volumes! });
+  bravo.word("readback", { number: 1, of: end, volumes: volumes! }, { want: "reference" });
+  bravo.word("acknowledge", { of: end, step: "received" });
+  return scene;
+}
+
+/** A change of a notice that is disowned, its own log being another, is nothing that could be answered. */
+function ownerless(): Scene {
+  const { scene, alpha, bravo } = obliging();
+  const good = alpha.position();
+  const of = alpha.word("notice", notice(alpha));
+  const next = scene.log("alpha", 1);
+  next.hears(alpha).open([], {});
+  const change = next.word("change", { notice: noticeText("alpha"), of, replaces: [of] });
+  bravo.hears(alpha, next).word("acknowledge", { of: change, step: "received" });
+  bravo.root("stop", { epoch: 0, root: good.root, size: good.size }, { by: "alpha root", payload: { party: "alpha" } });
+  bravo.word("acknowledge", { of: change, step: "closed" }, { want: "reference" });
+  bravo.word("acknowledge", { of, step: "closed" }, { want: "reference" });
+  bravo.statement({ acts: [change], kind: "shown", post: "desk" }, { want: "reference" });
+  bravo.statement({ kind: "told", obligation: { debtor: "bravo", duty: "acknowledge", of: change }, rung: 0 }, { want: "reference" });
+  return scene;
+}
+
+function screens(): Scene {
+  const { scene, alpha, bravo } = obliging();
+  const one = alpha.word("notice", notice(alpha));
+  const two = alpha.word("urgent", urgent());
+  const own = bravo.word("urgent", urgent());
+  const shown = (...acts: string[]) => ({ acts: acts.sort(), kind: "shown", post: "desk" });
+  bravo.statement(shown(one), { want: "reference" }); // not yet in sight
+  bravo.hears(alpha).statement(shown(one));
+  bravo.statement(shown(one), { want: "repeat" });
+  bravo.statement({ ...shown(one), post: "another" }, { want: "repeat" });
+  bravo.statement(shown(one, two)); // one of them is new
+  bravo.statement(shown(one, two), { want: "repeat" });
+  bravo.statement(shown(own), { want: "reference" });
+  const answer = bravo.word("acknowledge", { of: one, step: "received" });
+  alpha.hears(bravo).statement(shown(answer), { want: "reference" });
+  alpha.statement(shown(own));
+  const silent = successor(scene.charter, { display: "unreported" });
+  alpha.accept(silent);
+  bravo.hears(alpha).accept(silent);
+  const later = bravo.word("urgent", urgent());
+  alpha.statement(shown(later), { want: "reference" });
+  alpha.hears(bravo).statement(shown(later), { want: "rule" });
+  return scene;
+}
+
+function reminders(): Scene {
+  const { scene, alpha, bravo } = obliging();
+  const told = (debtor: string, duty: string, of: string, rung = 0, revision?: string) => ({
+    kind: "told", obligation: { debtor, duty, of, ...(revision === undefined ? {} : { revision }) }, rung,
+  });
+  const of = alpha.word("notice", notice(alpha));
+  const site = alpha.word("notice", notice(alpha, { kind: "site" }));
+  bravo.statement(told("bravo", "acknowledge", of), { want: "reference" }); // not yet in sight
+  bravo.hears(alpha).statement(told("bravo", "acknowledge", of));
+  bravo.statement(told("bravo", "acknowledge", of), { want: "repeat" });
+  bravo.statement(told("bravo", "acknowledge", of, 2));
+  bravo.statement(told("bravo", "acknowledge", of, 1));
+  bravo.statement(told("bravo", "acknowledge", of, 3), { want: "rule" });
+  bravo.statement(told("village", "acknowledge", of), { want: "side" });
+  alpha.statement(told("village", "acknowledge", of));
+  alpha.statement(told("guest", "acknowledge", of), { want: "reference" });
+  alpha.statement(told("alpha", "acknowledge", of), { want: "reference" });
+  alpha.statement(told("bravo", "readback", of));
+  alpha.statement(told("bravo", "readback", site), { want: "reference" }); // no kind to be read back
+  const slander = bravo.word("reply", { code: "other-place", of, place: [[1, 2]], reply: "mismatch" });
+  bravo.statement(told("alpha", "respond", slander));
+  bravo.statement(told("bravo", "respond", slander), { want: "reference" });
+  bravo.word("reply", { of, reply: "roger" });
+  bravo.statement(told("alpha", "respond", slander, 1), { want: "reference" }); // no longer what it says last
+  const changed = alpha.word("change", { notice: noticeText("alpha"), of, replaces: [of] });
+  alpha.statement(told("bravo", "acknowledge", of), { want: "reference" });
+  alpha.statement(told("bravo", "acknowledge", changed));
+
+  const mine = alpha.word("notice", notice(alpha, { kind: "site", name: "mine" }));
+  const theirs = bravo.hears(alpha).word("notice", notice(bravo));
+  const { id, notices } = subjectOf(scene.channel, mine, theirs, "apart");
+  const revision = revisionOf(...(notices.map((each) => [each]) as [string[], string[]]), hashOf(rule));
+  const pair = { mine: [mine], other: theirs, rule: "apart", ruleHash: hashOf(rule), theirs: [theirs] };
+  const finding = (verdict: string) => ({ engine: "e", kind: "finding", mode: "REAL", notice: mine, pairs: [{ ...pair, verdict }] });
+  alpha.hears(bravo).statement(told("bravo", "answer", id, 0, revision), { want: "reference" });
+  alpha.statement(finding("clash"), { pairs: ["valid"] });
+  alpha.statement(told("bravo", "answer", id, 0, revision));
+  alpha.statement(told("alpha", "answer", id, 0, revision));
+  alpha.statement(told("alpha", "answer", id, 3, revision), { want: "rule" });
+  alpha.statement(told("village", "answer", id, 0, revision), { want: "reference" });
+  alpha.statement(told("bravo", "answer", id, 0, id), { want: "reference" });
+  alpha.statement(finding("none"), { pairs: ["valid"] });
+  alpha.statement(told("bravo", "answer", id, 1, revision), { want: "reference" }); // resolved
+  return scene;
+}
+
+function promises(): Scene {
+  const { scene, alpha, bravo } = obliging();
+  const of = alpha.word("notice", notice(alpha));
+  alpha.word("acknowledge", { of, reported: reported("village"), step: "received" });
+  bravo.hears(alpha).word("reply", { of, reply: "standby", until: 500 });
+  return scene;
+}
+
 export const scenes: Record<string, () => Scene> = {
   envelopes, shapes, beforeTheCharter, keys, algorithms, twoPersons, versions, clashes, stolenNode, amendment, twoCharters, unknownRuleset, forks,
+  responses, promises, ownerless, screens, reminders,
 };

@@ -111,6 +111,96 @@ test("an answer has reason and until where its word asks for them", () => {
   assert.equal(reason(bodies.answer, { ...answer, answer: "roger", until: 1 }), "malformed");
 });
 
+/** What each value is void for; undefined is nothing. */
+function reasons<T>(type: Type<T>, base: JsonObject, cases: [want: string | undefined, ...values: JsonObject[]][]): void {
+  for (const [want, ...values] of cases) for (const more of values) assert.equal(reason(type, { ...base, ...more }), want, JSON.stringify(more).slice(0, 120));
+}
+
+const of = "1".repeat(64);
+const reported = { at: 1, means: "phone", office: "desk", party: "village" };
+
+test("an acknowledgement says when and to whom it passed something on, and nothing else does", () => {
+  reasons(bodies.acknowledge, { of, step: "received" }, [
+    [undefined, {}, { step: "closed" }, { at: 1, step: "passed", to: "watch" }, { reported }, { reported: { ...reported, at: 0 } }],
+    ["malformed", { step: "passed" }, { at: 1, step: "passed" }, { step: "passed", to: "watch" }, { at: 0, step: "passed", to: "watch" }],
+    ["malformed", { at: 1 }, { to: "watch" }, { at: 1, to: "watch" }, { step: "" }, { step: "sent" }, { of: "1" }],
+    ["malformed", { reported: {} }, { reported: { ...reported, party: "" } }, { reported: { at: 1, means: "phone", party: "village" } }],
+    ["unknown", { novelty: 1 }, { reported: { ...reported, novelty: 1 } }],
+  ]);
+  assert.equal(reason(bodies.acknowledge, { step: "received" }), "malformed");
+});
+
+test("a reply has what its word asks for, and nothing of another's", () => {
+  const actor = { actor: "ours", reply: "actor", said: "it is us", speaker: "the driver" };
+  const mismatch = { code: "other-place", reply: "mismatch" };
+  reasons(bodies.reply, { of }, [
+    [undefined, { reply: "roger" }, { reply: "roger", reason: "seen" }, { reply: "roger", reported }, { reply: "withdraw" }],
+    [undefined, { reason: "no", reply: "unable" }, { reason: "no", reply: "object" }, { reply: "standby", until: 1 }],
+    [undefined, mismatch, { ...mismatch, place: [[0, 0]] }, { code: "other", reason: "a tent", reply: "mismatch" }, { ...mismatch, reason: "moved" }],
+    [undefined, actor, { ...actor, actor: "not-under-our-control" }],
+    ["malformed", {}, { reply: "" }, { reply: "accept" }, { reply: "will-change" }, { reply: "unable" }, { reply: "object" }],
+    ["malformed", { reply: "standby" }, { reply: "roger", until: 1 }, { reply: "standby", until: 0 }, { ...mismatch, until: 1 }],
+    ["malformed", { reply: "mismatch" }, { ...mismatch, code: "other" }, { ...mismatch, code: "elsewhere" }, { code: "other-time", reply: "roger" }],
+    ["malformed", { ...mismatch, place: [] }, { ...mismatch, place: [[1, 1], [2, 2]] }, { ...mismatch, place: [[1]] }, { place: [[1, 1]], reply: "roger" }],
+    ["malformed", { reply: "actor" }, { ...actor, actor: "theirs" }, { ...actor, said: "" }, { ...actor, speaker: "s".repeat(201) }],
+    ["malformed", { ...actor, reply: "roger" }, { actor: "ours", reply: "actor", said: "it is us" }, { reply: "roger", speaker: "the driver" }],
+    ["unknown", { novelty: 1, reply: "roger" }, { ...mismatch, novelty: 1, place: [] }],
+  ]);
+});
+
+test("a readback has a number and volumes", () => {
+  const { volumes } = noticeText("alpha") as { volumes: JsonObject[] };
+  reasons(bodies.readback, { number: 1, of, volumes }, [
+    [undefined, {}, { number: 0 }, { reported }, { volumes: Array(64).fill(volumes[0]!) }],
+    ["malformed", { number: -1 }, { number: "1" }, { volumes: [] }, { volumes: [{ ...volumes[0], from: -1 }] }, { volumes: Array(65).fill(volumes[0]!) }],
+    ["unknown", { volumes: [{ ...volumes[0], novelty: 1 }] }],
+  ]);
+  assert.equal(reason(bodies.readback, { of, volumes }), "malformed"); // a number that is missing
+  assert.equal(reason(bodies.readback, { of, novelty: 1, volumes }), "unknown"); // in step 3, since 0 is a count
+});
+
+test("shown and told", () => {
+  const other = "2".repeat(64);
+  reasons(statements.shown, { acts: [of, other], kind: "shown", post: "desk" }, [
+    [undefined, {}, { acts: [of] }],
+    ["malformed", { acts: [] }, { acts: [other, of] }, { acts: [of, of] }, { acts: Array(65).fill(of) }, { post: "" }, { post: "p".repeat(201) }],
+    ["unknown", { novelty: 1 }],
+  ]);
+  const obligation: JsonObject = { debtor: "bravo", duty: "acknowledge", of };
+  const answer: JsonObject = { ...obligation, duty: "answer", revision: other };
+  reasons(statements.told, { kind: "told", obligation, rung: 0 }, [
+    [undefined, {}, { rung: 8 }, { obligation: answer }, { obligation: { ...obligation, duty: "respond" } }, { obligation: { ...obligation, duty: "readback" } }],
+    ["malformed", { rung: 9 }, { rung: -1 }, { obligation: {} }, { obligation: { ...obligation, duty: "answer" } }, { obligation: { ...obligation, revision: other } }],
+    ["malformed", { obligation: { ...obligation, revision: "0".repeat(64) } }, { obligation: { ...obligation, debtor: "Bravo" } }, { obligation: { ...obligation, duty: "pay" } }],
+    ["unknown", { novelty: 1 }, { obligation: { ...obligation, novelty: 1 } }],
+  ]);
+  assert.equal(reason(statements.told, { kind: "told", obligation }), "malformed");
+  assert.equal(reason(statements.told, { kind: "told", novelty: 1, obligation }), "unknown"); // rung 0 is none of the missing that count in step 1
+});
+
+test("a charter's deadlines, ladder, readback and display", () => {
+  const deadline: JsonObject = { acknowledge: 1, precedence: "routine" };
+  const most = ["routine", "priority", "immediate", "flash"].map((precedence) => ({ acknowledge: 1, answer: 2, precedence, readback: 3 }));
+  const rung = (after: number, more: JsonObject = {}) => ({ after, level: "desk", ...more });
+  const good: JsonObject[] = [
+    { deadlines: [deadline] }, { deadlines: most }, { display: "unreported" }, { ladder: [rung(1)] }, { ladder: [rung(9), rung(10)] },
+    { ladder: [1, 2, 3, 4, 5, 6, 7, 8].map((after) => rung(after)) }, { readback: ["zone", "flight"] },
+  ];
+  const malformed: JsonObject[] = [
+    { deadlines: [deadline, deadline] }, { deadlines: [...most, deadline] }, { deadlines: [{ ...deadline, acknowledge: 0 }] },
+    { deadlines: [{ precedence: "routine", readback: 1 }] }, { deadlines: [{ ...deadline, answer: 0 }] }, { deadlines: [{ ...deadline, readback: -1 }] },
+    { deadlines: [] }, { display: "" }, { display: "reported" }, { ladder: [] }, { ladder: [rung(0)] }, { ladder: [rung(2), rung(1)] }, { ladder: [rung(1), rung(1)] },
+    { ladder: [rung(1, { level: "" })] }, { ladder: [1, 2, 3, 4, 5, 6, 7, 8, 9].map((after) => rung(after)) },
+    { readback: [] }, { readback: ["flight", "flight"] }, { readback: ["message"] },
+  ];
+  const charter = charterText([partyText("alpha")]);
+  for (const more of good) assert.equal(decodeCharter({ ...charter, ...more }).reason, undefined, JSON.stringify(more));
+  for (const more of malformed) assert.equal(decodeCharter({ ...charter, ...more }).reason, "malformed", JSON.stringify(more));
+  for (const more of [{ deadlines: [{ ...deadline, novelty: 1 }] }, { ladder: [rung(1, { novelty: 1 })] }]) {
+    assert.equal(decodeCharter({ ...charter, ...more }).reason, "unknown", JSON.stringify(more));
+  }
+});
+
 test("an accept may say with whom the fingerprint was compared", () => {
   const accept = (compared: Json) => ({ charter: {}, compared });
   const with_ = (party: string, more: JsonObject = {}) => ({ means: "phone", office: "desk", party, ...more });

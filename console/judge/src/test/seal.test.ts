@@ -135,6 +135,23 @@ test("a body is judged by its kind and class", () => {
   for (const [kind, of, body, want] of cases) assert.equal(decodePayloadBody(kind, of, body), want, `${kind} ${of} ${JSON.stringify(body).slice(0, 80)}`);
 });
 
+test("words about another's act are drafted and signed like any other", async () => {
+  const of = envelopeHash("word", draftPayload(urgent));
+  const { volumes } = noticeText("alpha") as { volumes: Json };
+  const reported = { at: 1, means: "phone", office: "desk", party: "village" };
+  const says: [kind: Saying["kind"], good: JsonObject, bad: JsonObject][] = [
+    ["acknowledge", { at: 1, of, step: "passed", to: "watch" }, { of, step: "passed" }],
+    ["reply", { code: "other-place", of, place: [[1, 2]], reply: "mismatch", reported }, { of, reply: "mismatch" }],
+    ["readback", { number: 1, of, volumes }, { number: 1, of, volumes: [] }],
+  ];
+  for (const [kind, body, bad] of says) {
+    const envelope = await sealWith("word", draftPayload({ ...urgent, body, kind }), signer);
+    assert.equal(verifyEnvelope("word", envelope), true, kind);
+    assert.throws(() => draftPayload({ ...urgent, body: bad, kind }), isUnsayable("malformed"), kind);
+    assert.equal(decodePayloadBody(kind, "root", body), "unknown", kind);
+  }
+});
+
 test("a key's id is 01 and its 32 bytes", () => {
   assert.equal(signer.key, "013d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c");
   assert.throws(() => keyId(publicKey.subarray(1)), /rawPublicKey: 31 bytes: want 32/);
@@ -175,6 +192,6 @@ test("every valid envelope of the scenes verifies, and is drafted again from its
       seen.add(`${of} ${kind}`);
     }
   }
-  assert.ok(seen.size >= 13, [...seen].join(", "));
+  assert.ok(seen.size >= 17, [...seen].join(", "));
   assert.equal(hashOf({}), "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"); // SHA-256 of the two bytes {}
 });

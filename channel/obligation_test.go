@@ -1,0 +1,43 @@
+package channel_test
+
+import (
+	"fmt"
+	"testing"
+
+	"parley"
+	"parley/channel/channeltest"
+)
+
+// BenchmarkObligations: what is owed in a busy channel, computed whole.
+func BenchmarkObligations(b *testing.B) {
+	for _, n := range []int{1250, 5000} {
+		m := channeltest.Busy(n)
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			for b.Loop() {
+				if len(m.Now().Obligations()) < 3*n {
+					b.Fatal("too little is owed")
+				}
+			}
+		})
+		b.Run(fmt.Sprint("state of ", n), func(b *testing.B) {
+			for b.Loop() {
+				m.Now().State()
+			}
+		})
+	}
+}
+
+// TestObligationsOfABusyChannel: every notice is owed for by each other party, and what the
+// third party owes is received, due and not met.
+func TestObligationsOfABusyChannel(t *testing.T) {
+	const notices = 800
+	all := channeltest.Busy(notices).Now().Obligations()
+	if n := len(all); n != notices*2*3+notices/8 {
+		t.Errorf("%d obligations", n)
+	}
+	for _, d := range all {
+		if d.Debtor == channeltest.Third && (d.Since == 0 || d.Due == 0 || d.Met != 0) || d.Duty == parley.OwesResponse && d.Debtor != channeltest.Us {
+			t.Fatalf("%+v", d)
+		}
+	}
+}

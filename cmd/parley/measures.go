@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"parley"
+	"parley/api"
+	"parley/channel"
+	"parley/notation"
+)
+
+func (a *app) measuresCommand() *cobra.Command {
+	var from, until string
+	var table bool
+	cmd := &cobra.Command{
+		Use: "measures", Short: "How soon, and how well, each party took what the others said", Args: cobra.NoArgs,
+		Long: `Measures what was entered in a span of time, as it stood at its end: how soon it was received,
+shown, acknowledged, read back, passed on and answered; how much of it late, disputed or not
+answered. The figures follow from the logs alone, so the other side's node gives the same
+ones for the same span. Times are by the clock of whoever owes; "two clocks" marks those that
+are between two nodes, and so are wrong by the difference of their clocks.`,
+		Example: `  parley measures --from 110000ZNOV17 --until 120000ZNOV17
+  parley measures --csv > measures.csv`,
+		RunE: a.onChannel(func(ctx context.Context, d *desk, _ []string) error {
+			span := [2]parley.Millis{}
+			for i, text := range []string{from, until} {
+				if text == "" {
+					continue
+				}
+				var err error
+				if span[i], err = notation.ParseTime(text, nil); err != nil {
+					return err
+				}
+			}
+			if table {
+				b, err := d.MeasuresTable(ctx, span[0], span[1])
+				if err != nil {
+					return err
+				}
+				_, err = a.out.Write(b)
+				return err
+			}
+			m, err := d.Measures(ctx, span[0], span[1])
+			if err != nil {
+				return err
+			}
+			return a.print(m, func(p *page) { showMeasures(p, &m) })
+		}),
+	}
+	f := cmd.Flags()
+	f.StringVar(&from, "from", "", "what was entered from this date-time group on; default: from the beginning")
+	f.StringVar(&until, "until", "", "what was entered before it, as it stood then; default: now")
+	f.BoolVar(&table, "csv", false, "a table with commas, a line for each figure")
+	return cmd
+}
+
+func showMeasures(p *page, m *channel.Measures) {
+	p.line("from %s until %s", orBeginning(m.From), dtg(m.Until))
+	if len(m.Pairs) == 0 {
+		p.line("nothing was said")
+	}
+	for i := range m.Pairs {
+		x := &m.Pairs[i]
+		by := ""
+		if x.ByHand {
+			by = ", by hand"
+		}
+		p.line("")
+		p.line("what %s said, taken by %s%s: %s, %s disputed; %s, %s", x.Creditor, x.Debtor, by,
+			plural(x.Things, "thing", "things"), share(x.Disputed, x.Things), plural(x.Clashes, "clash", "clashes"), plural(x.Objections, "objection", "objections"))
+		p.row("  TIME TO", "COUNT", "MEDIAN", "P90", "MAX", "")
+		for _, t := range api.TimesOf(x) {
+			if t.Count > 0 {
+				p.row("  "+t.Name, strconv.Itoa(t.Count), seconds(t.Median), seconds(t.P90), seconds(t.Max), twoClocks(t.Times))
+			}
+		}
+		p.row("  DUTY", "OWED", "MET", "LATE", "UNANSWERED", "REPLACED, UNHEARD")
+		for _, d := range x.Duties {
+			p.row("  "+string(d.Duty), strconv.Itoa(d.Owed), strconv.Itoa(d.Met), share(d.Late, d.Timed), share(d.Open, d.Owed), fmt.Sprintf("%d, %d", d.Replaced, d.Unheard))
+		}
+		for _, t := range x.Told {
+			p.line("  %s told its people at rung %d: %s", t.Party, t.Rung, plural(t.Count, "time", "times"))
+		}
+	}
+}
+
+func orBeginning(t parley.Millis) string {
+	if t == 0 {
+		return "the beginning"
+	}
+	return dtg(t)
+}
+
+// seconds writes a duration in seconds, to a tenth.
+func seconds(t parley.Millis) string { return fmt.Sprintf("%.1fs", float64(t)/1000) }
+
+func twoClocks(t channel.Times) string {
+	if t.TwoClocks == 0 {
+		return ""
+	}
+	return "two clocks"
+}
+
+// share writes a count with its share of a whole, in whole percent.
+func share(n, of int) string {
+	if of == 0 {
+		return strconv.Itoa(n)
+	}
+	return fmt.Sprintf("%d of %d (%d%%)", n, of, (200*n+of)/(2*of))
+}
