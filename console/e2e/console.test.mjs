@@ -5,6 +5,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { World } from "./support/world.mjs";
 import answer from "./plays/answer.mjs";
 import cut from "./plays/cut.mjs";
+import duties from "./plays/duties.mjs";
 import enrol from "./plays/enrol.mjs";
 import filing from "./plays/filing.mjs";
 import hostile from "./plays/hostile.mjs";
@@ -39,5 +40,5 @@ describe("the console", { concurrency: 1 }, () => {
   });
   afterEach(() => assert.deepEqual(world.wrong, [], "no error in any page's console, and no request outside the own origin"));
 
-  for (const plays of [enrol, filing, answer, proof, others, shapes, windows, stale, keyboard, tabs, hostile, screens, cut, many]) plays(play, world);
+  for (const plays of [enrol, filing, answer, proof, others, shapes, windows, stale, keyboard, duties, tabs, hostile, screens, cut, many]) plays(play, world);
 });

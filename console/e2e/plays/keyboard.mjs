@@ -1,44 +1,8 @@
 import assert from "node:assert/strict";
 import { pin, usual, yesterday } from "../support/acts.mjs";
+import { signs, tabTo, types } from "../support/hands.mjs";
 import { does } from "../support/program.mjs";
 import { until } from "../support/until.mjs";
-
-/** Presses Tab until the focus is where it should be. */
-async function tabTo(page, locator) {
-  await locator.first().waitFor();
-  for (let i = 0; i < 300; i++) {
-    if (await locator.first().evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`Tab never reaches ${locator}`);
-}
-
-async function types(page, locator, text) {
-  await tabTo(page, locator);
-  await page.keyboard.press("ControlOrMeta+A");
-  await page.keyboard.type(text);
-}
-
-/** Signs with the keyboard what the dialog shows; the key may be locked, and the node may ask. */
-async function signs(page, act) {
-  await tabTo(page, page.getByRole("dialog").getByRole("button", { name: act, exact: true }));
-  await page.keyboard.press("Enter");
-  const dialog = page.locator("dialog");
-  const done = dialog.getByText(/^(Filed|On the desk)$/);
-  const asked = dialog.getByRole("button", { name: "Yes, it is so" });
-  const trouble = dialog.locator(".trouble");
-  for (;;) {
-    await done.or(asked).or(trouble).first().waitFor();
-    if (await trouble.isVisible()) throw new Error(await trouble.innerText());
-    if (await done.isVisible()) break;
-    await tabTo(page, asked);
-    await page.keyboard.press("Enter");
-    await asked.waitFor({ state: "detached" }).catch(() => {});
-  }
-  await tabTo(page, dialog.getByRole("button", { name: "Close", exact: true }));
-  await page.keyboard.press("Enter");
-  await dialog.waitFor({ state: "detached" });
-}
 
 export default (play, world) => {
   let page;

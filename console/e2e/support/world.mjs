@@ -17,7 +17,8 @@ export class World {
     const charter = this.us.path("charter.json");
     await this.us.does("charter", "new", "--name", "Euphrates", "--mode", "EXERCISE", "--marking", "FOR BOTH", "--area", "34N 39E; 34N 42E; 37N 42E; 37N 39E",
       "--rule", "separation: movement operation zone site / movement operation zone site, horizontal 2KM, vertical 500FT, time 10m",
-      "--deadline", "flash 5m", "--deadline", "priority 30m", "--two-person", "operation", "--heights", "geoid 30M, pressure 300M, low 150M, high 800M",
+      "--deadline", "flash 5m", "--deadline", "immediate 1s", "--deadline", "priority 30m, readback 45m", "--ladder", "1s supervisor", "--readback", "site",
+      "--by-hand", "ngo: an aid organisation", "--two-person", "operation", "--heights", "geoid 30M, pressure 300M, low 150M, high 800M",
       "--card", join(this.us.home, "card.json"), "--card", join(this.ru.home, "card.json"), "--out", charter);
     for (const site of this.sites) {
       await site.does("charter", "sign", charter, "--not-compared");

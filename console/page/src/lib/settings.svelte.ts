@@ -10,6 +10,8 @@ interface Kept {
   shortcuts: boolean;
   /** Minutes without use after which the key is locked; 0: the PIN is asked at each signature. */
   idle: number;
+  /** Alarms also sound, and stand in a notification of the browser. */
+  alarms: boolean;
 }
 
 const name = "parley.settings";
@@ -25,7 +27,7 @@ function browserLanguage(): Language {
 function start(): Kept {
   const fresh: Kept = {
     language: browserLanguage(), notation: "mgrs", zone: Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC",
-    theme: "dark", shortcuts: true, idle: 15,
+    theme: "dark", shortcuts: true, idle: 15, alarms: false,
   };
   try {
     return { ...fresh, ...(JSON.parse(localStorage.getItem(name) ?? "{}") as Partial<Kept>) };
@@ -49,6 +51,9 @@ class Settings {
   set shortcuts(value) { this.#set("shortcuts", value); }
   get idle(): number { return this.#kept.idle; }
   set idle(value) { this.#set("idle", value); }
+
+  get alarms(): boolean { return this.#kept.alarms; }
+  set alarms(value) { this.#set("alarms", value); }
 
   constructor() {
     // Another tab's change counts here too.

@@ -13,6 +13,7 @@ export interface Screen {
 /** Every screen of a channel, in the order of the navigation. */
 export const screens: readonly Screen[] = [
   { path: "desk", title: "desk.title", nav: "d", load: () => import("./Desk.svelte") },
+  { path: "duties", title: "duties.title", nav: "q", load: () => import("./Duties.svelte") },
   { path: "map", title: "map.title", nav: "m", load: () => import("./Map.svelte") },
   { path: "file", title: "file.title", nav: "f", load: () => import("./File.svelte") },
   { path: "notices", title: "notices.title", nav: "n", load: () => import("./Notices.svelte") },

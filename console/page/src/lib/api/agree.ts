@@ -14,5 +14,6 @@ export type Agreed = [
   Fits<Node["Line"], page.DeskLine>, Fits<Node["NodeInfo"], page.NodeInfo>, Fits<Node["Session"], page.Session>, Fits<Node["Status"], page.Status>,
   Fits<Node["Finding"], page.Finding>, Fits<Node["Notice"], page.Notice>, Fits<Node["Enrolment"], page.Enrolment>, Fits<Node["Draft"], page.Draft>,
   Fits<Node["Entry"], page.Entry>, Fits<Node["Word"], page.Word>,
+  Fits<Node["Ladder"], page.Ladder>, Fits<Node["Owed"], page.Owed>, Fits<Node["OwedPage"], page.OwedPage>,
   Fits<Node["NoticeReading"], FormReading>, Fits<Node["Understood"], Understood>,
 ];

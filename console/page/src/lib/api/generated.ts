@@ -379,6 +379,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/channels/{channel}/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How soon, and how well, each party took what the others said
+         * @description Of what was entered in a span of time, as it stood at its end. It follows from entries alone: every node that has applied the same entries gives the same figures for the same span. Times are by the debtor's own clock; those between two clocks are counted in twoClocks. As a table: a line for each figure.
+         */
+        get: operations["getMeasures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/channels/{channel}/messages": {
         parameters: {
             query?: never;
@@ -453,6 +473,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/channels/{channel}/obligations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What we owe, what they owe us
+         * @description What is due the soonest first, then what has no time, the oldest first. Both nodes compute the same obligations; what the hour makes of them is computed for the time asked for.
+         */
+        get: operations["listObligations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/channels/{channel}/officers": {
         parameters: {
             query?: never;
@@ -486,6 +526,46 @@ export interface paths {
          *     Nothing is written. What comes back is what would be signed, what it leaves in doubt, and how it reads and looks.
          */
         post: operations["readNotice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{channel}/sheets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A page of one notice, message or urgent entry, to print or to read aloud
+         * @description For a counterpart without a node, and for the telephone. A notice is shown as it stands; the place of an entry, or the hash of a version, names that version. The page stands alone: no script, no request. It has a checksum to compare, a code to read, the numbers so far, and lines for an answer by hand.
+         */
+        get: operations["getSheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{channel}/shown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell that a post has shown something
+         * @description For a page: an unlocked session had it on the screen for two seconds. It says of nobody that he read it. Nothing is stated where the charter says that nodes do not report it.
+         */
+        post: operations["show"];
         delete?: never;
         options?: never;
         head?: never;
@@ -744,6 +824,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whom the node tells outside the console, and how that goes
+         * @description Webhooks and mail addresses of node.json, with what was sent, what waits and what is wrong. There are no secrets in it.
+         */
+        get: operations["getTell"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tell/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test message to one of them
+         * @description The answer comes once the other side has taken it, or has not.
+         */
+        post: operations["testTell"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -755,7 +875,12 @@ export interface components {
          * @description What whoever owes it does about it.
          * @enum {string}
          */
-        Action: "answer" | "release" | "look" | "enroll" | "sign";
+        Action: "acknowledge" | "readback" | "respond" | "answer" | "release" | "look" | "enroll" | "sign";
+        /**
+         * @description Whose forces somebody says that those are who act.
+         * @enum {string}
+         */
+        Actor: "" | "ours" | "not-ours" | "not-under-our-control" | "unknown";
         AnswerState: {
             answer: components["schemas"]["AnswerWord"];
             id: components["schemas"]["Hash"];
@@ -1101,6 +1226,28 @@ export interface components {
             says: string;
             verdict: components["schemas"]["Verdict"];
         };
+        /**
+         * @description What one party owes another.
+         * @enum {string}
+         */
+        Duty: "acknowledge" | "readback" | "answer" | "respond";
+        DutyMeasures: {
+            duty: components["schemas"]["Duty"];
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            met: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            owed: number;
+            /** Format: int64 */
+            replaced: number;
+            /** Format: int64 */
+            timed: number;
+            /** Format: int64 */
+            unheard: number;
+        };
         Enrolled: {
             office: string;
             person: string;
@@ -1258,9 +1405,12 @@ export interface components {
             age: components["schemas"]["Millis"];
             due: components["schemas"]["Millis"];
             id?: components["schemas"]["Hash"];
+            kind?: components["schemas"]["Kind"];
             label: string;
             late: boolean;
+            level?: string;
             name: string;
+            notice?: components["schemas"]["Hash"];
             party: components["schemas"]["PartyID"];
             precedence?: components["schemas"]["Precedence"];
             severity: components["schemas"]["Severity"];
@@ -1285,7 +1435,35 @@ export interface components {
          * @description What an entry's author does with it. Empty for an entry that cannot be read.
          * @enum {string}
          */
-        Kind: "" | "open" | "accept" | "decline" | "stop" | "recover" | "enroll" | "revoke" | "notice" | "change" | "cancel" | "message" | "urgent" | "answer" | "release" | "receipt" | "finding";
+        Kind: "" | "open" | "accept" | "decline" | "stop" | "recover" | "enroll" | "revoke" | "notice" | "change" | "cancel" | "message" | "urgent" | "answer" | "acknowledge" | "reply" | "readback" | "release" | "receipt" | "finding" | "shown" | "told";
+        Ladder: {
+            /** @description The party has no node: what it says is reported by the author's. */
+            byHand?: boolean;
+            /** @description How the readback stands: none, differs or correct. */
+            confirms: string;
+            party: components["schemas"]["PartyID"];
+            /** @description As they came. */
+            steps: components["schemas"]["LadderStep"][];
+        };
+        LadderStep: {
+            /** @description Of passed: when. */
+            at?: components["schemas"]["Millis"];
+            by?: components["schemas"]["Person"];
+            /** @description Of the node in whose log it stands. */
+            clock: components["schemas"]["Millis"];
+            /** @description Of a readback: the fields in which it differs. */
+            differences?: string[];
+            /** @description The officer's act. */
+            id?: components["schemas"]["Hash"];
+            machine: boolean;
+            place: components["schemas"]["EntryPlace"];
+            reply?: components["schemas"]["Reply"];
+            /** @description It is reported by the author's party, not said by the other. */
+            reported?: components["schemas"]["Reported"];
+            rung: components["schemas"]["Rung"];
+            /** @description Of passed: the post or class of unit. */
+            to?: string;
+        };
         LastEntry: {
             clock: components["schemas"]["Millis"];
             kind: components["schemas"]["Kind"];
@@ -1350,11 +1528,21 @@ export interface components {
             stops: components["schemas"]["Position"][];
             tips: components["schemas"]["Position"][];
         };
+        Measured: {
+            from: components["schemas"]["Millis"];
+            pairs: components["schemas"]["PairMeasures"][];
+            until: components["schemas"]["Millis"];
+        };
         /**
          * Format: int64
          * @description Milliseconds: since 1970-01-01T00:00:00Z, or a duration.
          */
         Millis: number;
+        /**
+         * @description In what something does not match what the other side sees.
+         * @enum {string}
+         */
+        Mismatch: "" | "nothing-there" | "other-place" | "other-time" | "other-kind" | "other";
         Missing: {
             epoch: components["schemas"]["Epoch"];
             /** Format: int64 */
@@ -1500,6 +1688,67 @@ export interface components {
             /** @description Point, or MultiPolygon, whose parts may overlap. */
             type: string;
         };
+        Owed: {
+            /** @description The debtor has no node: what it answers is reported by the creditor. */
+            byHand?: boolean;
+            creditor: components["schemas"]["PartyID"];
+            debtor: components["schemas"]["PartyID"];
+            /** @description 0: the charter gives no time, or the debtor's node has not received it. */
+            due: components["schemas"]["Millis"];
+            duty: components["schemas"]["Duty"];
+            id: components["schemas"]["Hash"];
+            /** @description Of what it is owed for; finding for a clash. */
+            kind: components["schemas"]["Kind"];
+            /** @description In words of its own. */
+            label: string;
+            late: boolean;
+            /** @description Who is told at that rung, as the charter names it. */
+            level?: string;
+            met?: components["schemas"]["Millis"];
+            /** @description As people speak it: us/3, or the beginning of a hash. */
+            name: string;
+            /** @description The notice, where it is owed for a version of one. */
+            notice?: components["schemas"]["Hash"];
+            /** @description The version, message, urgent entry, reply or clash that it is owed for. */
+            of: components["schemas"]["Hash"];
+            precedence?: components["schemas"]["Precedence"];
+            /** @description The time that a standby names. */
+            promised?: components["schemas"]["Millis"];
+            /** @description Of a clash. */
+            revision?: components["schemas"]["Hash"];
+            /**
+             * Format: int64
+             * @description How far up the ladder it has come: 0 when it fell due, -1 while it is not late.
+             */
+            rung: number;
+            /** @description When the debtor's node had it; 0: it has not said so yet. */
+            since: components["schemas"]["Millis"];
+            /** @description At which rungs each party's node told its people. */
+            told: components["schemas"]["ToldState"][];
+        };
+        OwedPage: {
+            at: components["schemas"]["Millis"];
+            items: components["schemas"]["Owed"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next?: string;
+            /** @description What others owe this party. */
+            them: components["schemas"]["OwedTotals"];
+            /** @description What this party owes. */
+            us: components["schemas"]["OwedTotals"];
+        };
+        OwedTotals: {
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            promised: number;
+            /**
+             * Format: int64
+             * @description Those that the debtor's node has not received.
+             */
+            unheard: number;
+        };
         PageChannelInfo: {
             items: components["schemas"]["ChannelInfo"][];
             /** @description The cursor of the next page; absent on the last. */
@@ -1539,6 +1788,29 @@ export interface components {
             items: components["schemas"]["Word"][];
             /** @description The cursor of the next page; absent on the last. */
             next?: string;
+        };
+        PairMeasures: {
+            acknowledge: components["schemas"]["Times"];
+            answer: components["schemas"]["Times"];
+            byHand?: boolean;
+            /** Format: int64 */
+            clashes: number;
+            creditor: components["schemas"]["PartyID"];
+            debtor: components["schemas"]["PartyID"];
+            /** Format: int64 */
+            disputed: number;
+            duties: components["schemas"]["DutyMeasures"][];
+            /** Format: int64 */
+            objections: number;
+            passed: components["schemas"]["Times"];
+            readback: components["schemas"]["Times"];
+            receipt: components["schemas"]["Times"];
+            respond: components["schemas"]["Times"];
+            returned: components["schemas"]["Times"];
+            shown: components["schemas"]["Times"];
+            /** Format: int64 */
+            things: number;
+            told: components["schemas"]["ToldMeasures"][];
         };
         Partner: {
             id: components["schemas"]["OriginatorID"];
@@ -1653,6 +1925,29 @@ export interface components {
          * @enum {string}
          */
         Recurrence: "day" | "week";
+        Reply: {
+            actor?: components["schemas"]["Actor"];
+            code?: components["schemas"]["Mismatch"];
+            of: components["schemas"]["Hash"];
+            place?: components["schemas"]["Place"][];
+            reason?: string;
+            reply: components["schemas"]["ReplyWord"];
+            reported?: components["schemas"]["Reported"];
+            said?: string;
+            speaker?: string;
+            until?: components["schemas"]["Millis"];
+        };
+        /**
+         * @description What a side says to a notice, a message, an urgent entry or a reply. None of them agrees to anything.
+         * @enum {string}
+         */
+        ReplyWord: "roger" | "standby" | "unable" | "object" | "mismatch" | "actor" | "withdraw";
+        Reported: {
+            at: components["schemas"]["Millis"];
+            means: string;
+            office: string;
+            party: components["schemas"]["PartyID"];
+        };
         /**
          * @description What an officer's key may do.
          * @enum {string}
@@ -1668,6 +1963,11 @@ export interface components {
             vertical: number;
             with: components["schemas"]["NoticeKind"][];
         };
+        /**
+         * @description A step of the acknowledgement ladder, the lowest first.
+         * @enum {string}
+         */
+        Rung: "released" | "node" | "shown" | "received" | "readback" | "passed" | "reply" | "closed";
         Said: {
             draft?: components["schemas"]["Draft"];
             filed?: components["schemas"]["Filed"];
@@ -1703,6 +2003,17 @@ export interface components {
          * @enum {string}
          */
         Shape: "point" | "circle" | "corridor" | "polygon";
+        ShownAnswer: {
+            /**
+             * Format: int64
+             * @description How many of the acts the node has stated now; it had stated the others before, or states none.
+             */
+            stated: number;
+        };
+        ShownRequest: {
+            /** @description Versions of notices, messages and urgent entries of others. */
+            acts: components["schemas"]["Hash"][];
+        };
         SideState: {
             answers: components["schemas"]["AnswerState"][];
             /** Format: int64 */
@@ -1763,6 +2074,69 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        TellRecipient: {
+            /** @description A webhook's without its path, which may be a secret. */
+            address: string;
+            /** @description When it is tried again. */
+            again?: components["schemas"]["Millis"];
+            /** @description 0: nothing yet. */
+            lastSent: components["schemas"]["Millis"];
+            /** @description Of the charters' ladders; desk: what falls due, and urgent entries. */
+            levels: string[];
+            /** Format: int64 */
+            number: number;
+            /** @description The other side has answered that it wants nothing more: a test that it takes turns it on again. */
+            off?: boolean;
+            /**
+             * Format: int64
+             * @description Tellings that it took in the last ten minutes.
+             */
+            recent: number;
+            rungs: number[];
+            /** @description When that was. */
+            since?: components["schemas"]["Millis"];
+            /** @description What was wrong with the last attempt. */
+            trouble?: string;
+            /**
+             * Format: int64
+             * @description Tellings that the other side has not taken.
+             */
+            waiting: number;
+            way: components["schemas"]["TellWay"];
+        };
+        TellStatus: {
+            /**
+             * Format: int64
+             * @description Tellings that wait for addresses that node.json names no more.
+             */
+            left: number;
+            /**
+             * Format: int64
+             * @description Tellings since the node was started that no recipient took: nobody takes their level, and there is no desk.
+             */
+            nobody: number;
+            /** @description In the order of node.json; the first has the number 1. */
+            recipients: components["schemas"]["TellRecipient"][];
+        };
+        TellTest: {
+            /**
+             * Format: int64
+             * @description The recipient's number.
+             */
+            to: number;
+        };
+        TellTested: {
+            taken: boolean;
+            /** Format: int64 */
+            to: number;
+            /** @description Why it was not taken. */
+            trouble?: string;
+        };
+        /**
+         * @description How people are told outside the console.
+         * @enum {string}
+         */
+        TellWay: "webhook" | "mail";
         /** @description Canonical JSON of its own kind, byte for byte as it was signed. */
         Text: unknown;
         Thing: {
@@ -1780,6 +2154,26 @@ export interface components {
             /** @description On the clocks of the zone, where one was named. */
             local?: string;
             time: components["schemas"]["Millis"];
+        };
+        Times: {
+            /** Format: int64 */
+            count: number;
+            max: components["schemas"]["Millis"];
+            median: components["schemas"]["Millis"];
+            p90: components["schemas"]["Millis"];
+            /** Format: int64 */
+            twoClocks: number;
+        };
+        ToldMeasures: {
+            /** Format: int64 */
+            count: number;
+            party: components["schemas"]["PartyID"];
+            /** Format: int64 */
+            rung: number;
+        };
+        ToldState: {
+            party: components["schemas"]["PartyID"];
+            rungs: number[];
         };
         Understood: {
             /** @description What was understood, in plain words. */
@@ -1811,6 +2205,8 @@ export interface components {
             id: components["schemas"]["Hash"];
             /** @description notice, change or cancel. */
             kind: components["schemas"]["Kind"];
+            /** @description How far it has come with each other party. */
+            ladders: components["schemas"]["Ladder"][];
             /** @description The heads that the releaser had before them; empty where nobody released it. */
             picture: components["schemas"]["Position"][];
             place: components["schemas"]["EntryPlace"];
@@ -1876,7 +2272,7 @@ export interface components {
          * @description What an item of the desk is about.
          * @enum {string}
          */
-        What: "clash" | "standby" | "draft" | "receipt" | "charter" | "contested" | "enrolment";
+        What: "acknowledge" | "readback" | "respond" | "clash" | "standby" | "draft" | "receipt" | "charter" | "contested" | "enrolment";
         /**
          * @description A rectangle of the map: west,south,east,north in decimal degrees. West may be greater than east: then it runs over the antimeridian.
          * @example 39.5,35,40.5,36
@@ -1892,6 +2288,8 @@ export interface components {
             id: components["schemas"]["Hash"];
             key: components["schemas"]["Key"];
             kind: components["schemas"]["Kind"];
+            /** @description Of a message, an urgent entry or a reply: how far it has come with each other party. */
+            ladders?: components["schemas"]["Ladder"][];
             mode: components["schemas"]["Mode"];
             party: components["schemas"]["PartyID"];
             receipts: components["schemas"]["EntryPlace"][];
@@ -2869,6 +3267,51 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    getMeasures: {
+        parameters: {
+            query?: {
+                /** @description With wait: answer as soon as the node stores more of the channel than this; the Parley-Commit of an earlier answer. */
+                after?: number;
+                /** @description How long to wait for news at most, such as 30s; a minute at most. */
+                wait?: components["schemas"]["Pause"];
+                /** @description What was entered at this time or later, milliseconds since 1970; from the beginning if absent. */
+                from?: components["schemas"]["Millis"];
+                /** @description What was entered before this time, as it stood then; now if absent. */
+                until?: components["schemas"]["Millis"];
+                /** @description JSON, or a table with commas. */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Measured"];
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            421: components["responses"]["misdirected"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listMessages: {
         parameters: {
             query?: {
@@ -3049,6 +3492,56 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listObligations: {
+        parameters: {
+            query?: {
+                /** @description With wait: answer as soon as the node stores more of the channel than this; the Parley-Commit of an earlier answer. */
+                after?: number;
+                /** @description How long to wait for news at most, such as 30s; a minute at most. */
+                wait?: components["schemas"]["Pause"];
+                /** @description How many items one answer may have. */
+                limit?: number;
+                /** @description The next of an earlier page; absent: the first page. */
+                cursor?: string;
+                /** @description What this party owes, or what others owe it; absent: both, and what others owe each other. */
+                owes?: "us" | "them";
+                /** @description Those that are not met, those of them that are late, or those that are met and still current. */
+                state?: "open" | "late" | "met";
+                /** @description The time to look at, milliseconds since 1970; now if absent. */
+                at?: components["schemas"]["Millis"];
+                /** @description Only those for these acts or clashes; several with commas. */
+                of?: components["schemas"]["Hashes"];
+            };
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwedPage"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            421: components["responses"]["misdirected"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listOfficers: {
         parameters: {
             query?: {
@@ -3117,6 +3610,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NoticeReading"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            413: components["responses"]["too-large"];
+            415: components["responses"]["unsupported"];
+            421: components["responses"]["misdirected"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getSheet: {
+        parameters: {
+            query?: {
+                /** @description With wait: answer as soon as the node stores more of the channel than this; the Parley-Commit of an earlier answer. */
+                after?: number;
+                /** @description How long to wait for news at most, such as 30s; a minute at most. */
+                wait?: components["schemas"]["Pause"];
+                /** @description The party that it is for: of which numbers it has said nothing is shown. */
+                to?: components["schemas"]["PartyID"];
+                /** @description To read aloud: in English, and beside it in this language, numbers digit by digit. */
+                aloud?: "en" | "ru" | "ar";
+            };
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+                /** @description A spoken number (us/3), the place of an entry (us/0/14), or the beginning of a hash, four digits or more. Slashes stand as they are. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            421: components["responses"]["misdirected"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShownRequest"];
+            };
+        };
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownAnswer"];
                 };
             };
             400: components["responses"]["malformed"];
@@ -3605,6 +4182,66 @@ export interface operations {
                 };
             };
             400: components["responses"]["malformed"];
+            421: components["responses"]["misdirected"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getTell: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TellStatus"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            421: components["responses"]["misdirected"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    testTell: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 65536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TellTest"];
+            };
+        };
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TellTested"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["too-large"];
+            415: components["responses"]["unsupported"];
             421: components["responses"]["misdirected"];
             429: components["responses"]["too-many"];
             500: components["responses"]["failed"];

@@ -8,13 +8,17 @@ export interface Applied {
   notices: Set<string>;
   findings: Set<string>;
   words: Set<string>;
+  /** Officers have acknowledged something, replied to it or read it back. */
+  replied: boolean;
+  /** Nodes have stated that they have something, have shown it, or tell that it is late. */
+  stated: boolean;
   /** What changed beside the entries: links, drafts, enrolments, writability. */
   local: boolean;
 }
 
 type Listener = (applied: Applied) => void;
 
-const nothing = (): Applied => ({ reset: false, notices: new Set(), findings: new Set(), words: new Set(), local: false });
+const nothing = (): Applied => ({ reset: false, notices: new Set(), findings: new Set(), words: new Set(), replied: false, stated: false, local: false });
 
 const listeners = new Set<Listener>();
 let pending: Applied | undefined;
@@ -93,11 +97,14 @@ class Line {
         gather((to) => { to.local = true; });
         return;
       case "applied": {
-        const said = JSON.parse(data) as { notices?: string[]; findings?: string[]; words?: string[] };
+        const said = JSON.parse(data) as { entry?: { kind: string }; notices?: string[]; findings?: string[]; words?: string[] };
+        const kind = said.entry?.kind ?? "";
         gather((to) => {
           said.notices?.forEach((id) => to.notices.add(id));
           said.findings?.forEach((id) => to.findings.add(id));
           said.words?.forEach((id) => to.words.add(id));
+          if (kind === "acknowledge" || kind === "reply" || kind === "readback") to.replied = true;
+          if (kind === "receipt" || kind === "shown" || kind === "told") to.stated = true;
         });
       }
     }

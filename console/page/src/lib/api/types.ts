@@ -76,7 +76,14 @@ export interface Rule {
 
 export interface CharterText {
   area: Place[];
-  deadlines?: { acknowledge: number; precedence: Precedence }[];
+  /** How soon, in milliseconds, what is of a precedence is acknowledged, answered and read back; absent: no time. */
+  deadlines?: { acknowledge: number; answer?: number; precedence: Precedence; readback?: number }[];
+  /** "unreported": nodes do not say what a post has shown. */
+  display?: string;
+  /** Who is told how long after something fell due. */
+  ladder?: { after: number; level: string }[];
+  /** The kinds of notices that are to be read back. */
+  readback?: NoticeKind[];
   markings: string[];
   mode: Mode;
   name: string;
@@ -169,7 +176,106 @@ export interface HistoryItem {
   text?: NoticeText;
   reason?: string;
   received: { party: string; place: EntryPlace; clock: number }[];
+  /** How far it has come with each other party. */
+  ladders: Ladder[];
   current: boolean;
+}
+
+export type Rung = "released" | "node" | "shown" | "received" | "readback" | "passed" | "reply" | "closed";
+export type ReplyWord = "roger" | "standby" | "unable" | "object" | "mismatch" | "actor" | "withdraw";
+export type MismatchCode = "nothing-there" | "other-place" | "other-time" | "other-kind" | "other";
+export type Actor = "ours" | "not-ours" | "not-under-our-control" | "unknown";
+
+/** What an officer enters for a party without a node: it stands as reported by the officer's party. */
+export interface Reported {
+  at: number;
+  means: string;
+  office: string;
+  party: string;
+}
+
+export interface Reply {
+  of: string;
+  reply: ReplyWord;
+  actor?: Actor;
+  code?: MismatchCode;
+  /** One place: where they see it. */
+  place?: Place[];
+  reason?: string;
+  reported?: Reported;
+  said?: string;
+  speaker?: string;
+  until?: number;
+}
+
+/** How far an act has come with one other party. */
+export interface Ladder {
+  party: string;
+  /** The party has no node: what it says is reported by the author's. */
+  byHand?: boolean;
+  confirms: string;
+  /** As they came. */
+  steps: LadderStep[];
+}
+
+export interface LadderStep {
+  rung: Rung;
+  /** A node states it by itself; nobody has vouched for it. */
+  machine: boolean;
+  place: EntryPlace;
+  clock: number;
+  /** The officer's act. */
+  id?: string;
+  by?: Person;
+  reported?: Reported;
+  to?: string;
+  at?: number;
+  /** Of a readback; none: it is correct. */
+  differences?: string[];
+  reply?: Reply;
+}
+
+export type Duty = "acknowledge" | "readback" | "answer" | "respond";
+
+/** What one party owes another, as it stands at an hour. */
+export interface Owed {
+  id: string;
+  duty: Duty;
+  debtor: string;
+  creditor: string;
+  /** The version, message, urgent entry, reply or clash that it is owed for. */
+  of: string;
+  revision?: string;
+  notice?: string;
+  name: string;
+  label: string;
+  kind: string;
+  precedence?: Precedence;
+  /** 0: the debtor's node has not said that it has it. */
+  since: number;
+  /** 0: no time. */
+  due: number;
+  promised?: number;
+  met?: number;
+  late: boolean;
+  /** How far up the charter's ladder; -1 while it is not late. */
+  rung: number;
+  level?: string;
+  told: { party: string; rungs: number[] }[];
+  byHand?: boolean;
+}
+
+export interface OwedTotals {
+  open: number;
+  late: number;
+  unheard: number;
+  promised: number;
+}
+
+export interface OwedPage extends Page<Owed> {
+  at: number;
+  us: OwedTotals;
+  them: OwedTotals;
 }
 
 export interface Notice {
@@ -192,7 +298,7 @@ export interface Notice {
 
 export interface Word {
   id: string;
-  /** message, urgent or answer. */
+  /** message, urgent, answer, acknowledge, reply or readback. */
   kind: string;
   mode: Mode;
   party: string;
@@ -201,7 +307,12 @@ export interface Word {
   by: Person;
   releasedBy?: Person;
   clock: number;
-  body: { text?: string; marking?: string; precedence?: Precedence; references?: string[]; answer?: AnswerWord; finding?: string; revision?: string; reason?: string; until?: number };
+  body: {
+    text?: string; marking?: string; precedence?: Precedence; references?: string[]; answer?: AnswerWord; finding?: string; revision?: string; reason?: string; until?: number;
+    of?: string; number?: number; volumes?: Volume[];
+  } & Partial<Omit<Reply, "of" | "reason" | "until">>;
+  /** Of a message or an urgent entry. */
+  ladders?: Ladder[];
 }
 
 export interface Detail {
@@ -350,7 +461,8 @@ export interface DeskLine {
 }
 
 export interface DeskItem {
-  what: "clash" | "draft" | "standby" | "receipt" | "enrolment" | "charter" | "contested";
+  what: "acknowledge" | "readback" | "respond" | "clash" | "draft" | "standby" | "receipt" | "enrolment" | "charter" | "contested";
+  /** The act or the clash that it is owed for. */
   id?: string;
   name: string;
   label: string;
@@ -359,9 +471,15 @@ export interface DeskItem {
   age: number;
   due: number;
   late: boolean;
+  /** Who is told that it is so late, as the charter names it. */
+  level?: string;
+  /** The notice, where it is owed for a version of one. */
+  notice?: string;
+  /** Of what it is owed for. */
+  kind?: string;
   precedence?: Precedence;
   severity: Severity;
-  action: "answer" | "release" | "look" | "enroll" | "sign";
+  action: "acknowledge" | "readback" | "respond" | "answer" | "release" | "look" | "enroll" | "sign";
 }
 
 export interface Brief {

@@ -262,7 +262,7 @@ class Here {
     for (const each of [this.statusOf, this.charterOf, this.deskOf, this.notices, this.over, this.findings, this.words, this.drafts, this.enrolments]) each.clear();
   }
 
-  #applied({ reset, notices, findings, words, local }: Applied): void {
+  #applied({ reset, notices, findings, words, replied, local }: Applied): void {
     if (!this.channel) return;
     if (reset) {
       void this.greet().catch(() => {});
@@ -273,7 +273,7 @@ class Here {
     void this.notices.refresh(reset ? undefined : notices);
     if (this.over.loaded) void this.over.refresh(reset ? undefined : notices);
     if (reset || findings.size > 0 || words.size > 0 || notices.size > 0) void this.findings.refresh();
-    if (reset || words.size > 0) void this.words.refresh();
+    if (reset || replied || words.size > 0) void this.words.refresh();
     if (reset || local || words.size > 0 || notices.size > 0) void this.drafts.refresh();
     if ((reset || local) && this.can("enroll")) void this.enrolments.refresh();
   }

@@ -1,8 +1,8 @@
 /** What is signed, told in the page's own words, label by label: the officer reads it before they sign. */
 
-import type { NoticeText } from "../api/types.ts";
-import { noticeLines, type Sayer } from "../map/lines.ts";
-import { formatDTG } from "../notation/index.ts";
+import type { NoticeText, Place, Reported, Volume } from "../api/types.ts";
+import { noticeLines, volumeLines, type Sayer } from "../map/lines.ts";
+import { formatDTG, formatPlace } from "../notation/index.ts";
 import { settings } from "../settings.svelte.ts";
 import { known, t } from "../words/words.svelte.ts";
 import { here } from "./here.svelte.ts";
@@ -40,6 +40,15 @@ export function bodyLines(kind: string, body: Record<string, unknown>): Lines {
         ...(body["until"] ? [[t("answer.until"), formatDTG(Number(body["until"]))] as [string, string]] : []),
         ...(body["reason"] ? [[t("answer.reason"), text("reason")] as [string, string]] : []),
       ];
+    case "acknowledge":
+      return [
+        [t("ack.of"), actName(text("of"))], [t("ack.step"), known("rung.", text("step"))],
+        ...(body["to"] ? [[t("ack.passed.to"), text("to")], [t("ack.passed.at"), formatDTG(Number(body["at"]))]] as Lines : []), ...reportedLines(body),
+      ];
+    case "reply":
+      return [[t("ack.of"), actName(text("of"))], ...replyLines(body), ...reportedLines(body)];
+    case "readback":
+      return [[t("ack.of"), actName(text("of"))], [t("readback.number"), text("number")], ...heardLines((body["volumes"] as Volume[]) ?? []), ...reportedLines(body)];
     case "enroll":
       return [
         [t("officer.office"), text("office")], [t("officer.person"), text("person")],
@@ -49,6 +58,41 @@ export function bodyLines(kind: string, body: Record<string, unknown>): Lines {
       return [[t("officer.key"), text("key")]];
   }
   return Object.entries(body).map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)]);
+}
+
+function replyLines(body: Record<string, unknown>): Lines {
+  const text = (name: string): string => String(body[name] ?? "");
+  const place = (body["place"] as Place[] | undefined)?.[0];
+  const lines: Lines = [[t("reply.title"), known("reply.", text("reply"))]];
+  if (body["code"]) lines.push([t("reply.code"), known("code.", text("code"))]);
+  if (place) lines.push([t("reply.place.at"), formatPlace(place, "dd", 7)]);
+  if (body["actor"]) lines.push([t("reply.actor.who"), known("actor.", text("actor"))], [t("reply.speaker"), text("speaker")], [t("reply.said"), text("said")]);
+  if (body["until"]) lines.push([t("answer.until"), formatDTG(Number(body["until"]))]);
+  if (body["reason"]) lines.push([t("answer.reason"), text("reason")]);
+  return lines;
+}
+
+function reportedLines(body: Record<string, unknown>): Lines {
+  const reported = body["reported"] as Reported | undefined;
+  if (!reported) return [];
+  return [
+    [t("report.party"), here.partyName(reported.party)], [t("report.office"), reported.office], [t("report.means"), reported.means],
+    [t("report.at"), formatDTG(reported.at)],
+  ];
+}
+
+/** Volumes as they are read back: where they lie, not how it was typed; each with its number. */
+export function heardLines(volumes: readonly Volume[]): Lines {
+  return volumeLines(volumes.map(({ footprint: { entered: _, ...footprint }, ...volume }) => ({ ...volume, footprint })), sayer(), true);
+}
+
+/** What an act is called: a notice by its number, what was written by its first words. */
+export function actName(id: string): string {
+  const word = here.words.get(id);
+  if (word?.body.text) return `${known("entry.", word.kind)}: ${word.body.text.slice(0, 80)}`;
+  // Versions of a notice have hashes of their own.
+  const notice = here.notices.items.find((each) => each.id === id || each.tips.includes(id));
+  return notice ? nameOf(notice.id) : id.slice(0, 12);
 }
 
 function nameOf(id: string): string {

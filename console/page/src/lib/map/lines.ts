@@ -32,18 +32,25 @@ export function noticeLines(text: NoticeText, say: Sayer): [label: string, value
     [say.label("precedence"), say.precedence(text.precedence)],
     [say.label("marking"), text.marking],
   ];
-  text.volumes.forEach((volume, i) => {
-    const n = text.volumes.length > 1 ? i + 1 : undefined;
-    lines.push([say.label("where", n), whereText(volume, say)]);
-    if (volume.footprint.entered) lines.push([say.label("entered", n), volume.footprint.entered]);
-    lines.push([say.label("height", n), `${formatHeight(volume.lower)} – ${formatHeight(volume.upper)}`]);
-    const recurs = volume.every ? `, ${say.every(volume.every, volume.last ? exactTime(volume.last) : say.ufn)}` : "";
-    lines.push([say.label("time", n), `${exactTime(volume.from)} – ${volume.until ? exactTime(volume.until) : say.ufn}${recurs}`]);
-  });
+  lines.push(...volumeLines(text.volumes, say));
   lines.push([say.label("contact"), `${text.contact.office}, ${text.contact.means}`]);
   if (text.remarks) lines.push([say.label("remarks"), text.remarks]);
   if (text.references?.length) lines.push([say.label("references"), text.references.join("\n")]);
   return lines;
+}
+
+/** Tells volumes line by line; `numbered`: each with its number, even where there is only one. */
+export function volumeLines(volumes: readonly Volume[], say: Sayer, numbered = volumes.length > 1): [label: string, value: string][] {
+  return volumes.flatMap((volume, i) => {
+    const n = numbered ? i + 1 : undefined;
+    const recurs = volume.every ? `, ${say.every(volume.every, volume.last ? exactTime(volume.last) : say.ufn)}` : "";
+    return [
+      [say.label("where", n), whereText(volume, say)],
+      ...(volume.footprint.entered ? [[say.label("entered", n), volume.footprint.entered] as [string, string]] : []),
+      [say.label("height", n), `${formatHeight(volume.lower)} – ${formatHeight(volume.upper)}`],
+      [say.label("time", n), `${exactTime(volume.from)} – ${volume.until ? exactTime(volume.until) : say.ufn}${recurs}`],
+    ] as [string, string][];
+  });
 }
 
 /** Three letters of an MGRS reference after its zone; degrees and UTM never have them. */

@@ -9,7 +9,7 @@ import type { Signer } from "./signer.ts";
 const prompt = 10 * 60_000;
 const waiting = 24 * 3_600_000;
 
-export type WordKind = "notice" | "change" | "cancel" | "message" | "urgent" | "answer" | "enroll" | "revoke";
+export type WordKind = "notice" | "change" | "cancel" | "message" | "urgent" | "answer" | "acknowledge" | "reply" | "readback" | "enroll" | "revoke";
 
 /** A word that an officer is about to say, with what they read before they sign it. */
 export interface Saying {

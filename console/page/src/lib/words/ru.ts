@@ -31,7 +31,7 @@ export const ru: Record<keyof typeof en, Phrase> = {
   "answer.reason": "Причина",
   "answer.reason.optional": "Примечание (можно не заполнять)",
   "answer.role": "У вашего ключа нет полномочия отвечать: узел не примет ответ.",
-  "answer.roger": "Принято",
+  "answer.roger": "Понял",
   "answer.standby": "Ждите",
   "answer.unable": "Не можем",
   "answer.will-change": "Изменим",

@@ -3,13 +3,16 @@ import { en } from "./en.ts";
 import { map as arMap } from "./map/ar.ts";
 import { map as enMap } from "./map/en.ts";
 import { map as ruMap } from "./map/ru.ts";
+import { owed as arOwed } from "./owed/ar.ts";
+import { owed as enOwed } from "./owed/en.ts";
+import { owed as ruOwed } from "./owed/ru.ts";
 import type { Phrase } from "./phrase.ts";
 import { ru } from "./ru.ts";
 
-export type WordKey = keyof typeof en | keyof typeof enMap;
+export type WordKey = keyof typeof en | keyof typeof enMap | keyof typeof enOwed;
 export type Table = Record<WordKey, Phrase>;
 
 /** Every word of the page in every language; a missing one does not compile. */
 export const tables: Record<"en" | "ru" | "ar", Table> = {
-  en: { ...en, ...enMap }, ru: { ...ru, ...ruMap }, ar: { ...ar, ...arMap },
+  en: { ...en, ...enMap, ...enOwed }, ru: { ...ru, ...ruMap, ...ruOwed }, ar: { ...ar, ...arMap, ...arOwed },
 };
