@@ -14,6 +14,9 @@ import (
 // TestRules plays every directed script: the name says the claim, the script how it comes
 // about. What holds of every history holds of these too. The same scripts, with true signatures, are the vectors.
 func TestRules(t *testing.T) {
+	if withRace {
+		t.Skip("one goroutine: runs without the detector")
+	}
 	for i, s := range channeltest.Scripts() {
 		t.Run(s.Name, func(t *testing.T) {
 			w := s.Build(channeltest.Options{Parties: 2})

@@ -61,6 +61,9 @@ func vectors(t *testing.T) []vector {
 // TestVectors replays every vector from its bytes, in its own order of arrival and in
 // others: the state is the one that is written there.
 func TestVectors(t *testing.T) {
+	if withRace {
+		t.Skip("one goroutine: runs without the detector")
+	}
 	for i, v := range vectors(t) {
 		r := rand.New(rand.NewPCG(uint64(i), 1))
 		for _, arrival := range [][]int{v.Arrival, v.Reshuffle(r), v.Reshuffle(r)} {
