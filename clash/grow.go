@@ -91,8 +91,8 @@ func (p *piece) by(key int) int32 {
 }
 
 // grow builds a tree over pieces, which it reorders. There is at least one.
-func grow(f frame, pieces []piece) tree {
-	g := grower{order: make([]uint64, largeSample), tree: tree{frame: f, refs: make([]uint32, len(pieces))}}
+func grow(f frame, pieces []piece, settle func([]byte)) tree {
+	g := grower{order: make([]uint64, largeSample), tree: tree{frame: f, refs: array[uint32](len(pieces), settle)}}
 	var lengths []int
 	for d := range dims {
 		lengths = lengths[:0]
@@ -110,7 +110,7 @@ func grow(f frame, pieces []piece) tree {
 			break
 		}
 	}
-	g.blocks = make([]block, blocks)
+	g.blocks = array[block](blocks, settle)
 	g.over(pieces, 0, g.height())
 	return g.tree
 }

@@ -179,13 +179,18 @@ type band struct {
 	geoid  [2]int8 // if either is above the ellipsoid: between what metres the geoid lies above that over the footprint
 }
 
-func bandOf(v *parley.Volume) band {
+func bandOf(v *parley.Volume) (b band) {
+	b.set(v)
+	return b
+}
+
+// set is bandOf into room that is there, and empty.
+func (b *band) set(v *parley.Volume) {
 	l, u := heightOf(v.Lower), heightOf(v.Upper)
-	b := band{values: [2]int32{l.value, u.value}, in: [2]in{l.in, u.in}}
+	b.values[0], b.values[1], b.in[0], b.in[1] = l.value, u.value, l.in, u.in
 	if l.datum() == ellipsoid || u.datum() == ellipsoid {
 		b.geoid = geoidOver(&v.Footprint)
 	}
-	return b
 }
 
 func (b *band) lower() height { return height{b.values[0], b.in[0], b.geoid} }

@@ -27,6 +27,7 @@ type Index struct {
 	seed      maphash.Seed
 	elsewhere bool
 	merging   *Merge
+	settle    func(array []byte)
 }
 
 var _ Engine = (*Index)(nil)
@@ -56,7 +57,7 @@ func (v *view) large() (n int) {
 	return n
 }
 
-func (v *view) span() *span { return &span{v.zero, &v.terms.heights} }
+func (v *view) span() *span { return &span{zero: v.zero, heights: &v.terms.heights} }
 
 // NewIndex makes an index without terms and items. Without terms nothing clashes.
 func NewIndex() *Index {
@@ -123,7 +124,8 @@ func (x *Index) add(v *view, d *draft) {
 	}
 	s, pieces := v.span(), 0
 	for k := range d.records {
-		s.pieces(&d.store, &d.records[k], 0, func(*box) { pieces++ })
+		d.boxes = s.pieces(&d.store, &d.records[k], 0, d.boxes[:0])
+		pieces += len(d.boxes)
 	}
 	if !x.memo.fits(d, pieces) {
 		x.freeze(v)
@@ -138,7 +140,7 @@ func (x *Index) add(v *view, d *draft) {
 func (x *Index) freeze(v *view) {
 	m := x.memo
 	f := m.frame
-	if r := build([]source{{&m.store, len(m.records), len(m.pieces)}}, v.span(), v.change, v.horizon, x.seed); r != nil {
+	if r := build([]source{{&m.store, len(m.records), len(m.pieces)}}, v.span(), v.change, v.horizon, x.seed, nil); r != nil {
 		v.runs, f = sorted(append(slices.Clip(v.runs), r)), r.tree.frame
 	}
 	x.memo = newMemo(f, memoPieces, memoPieces, 8*memoPieces, 16)

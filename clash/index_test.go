@@ -223,6 +223,52 @@ func TestIndexEqualsExact(t *testing.T) {
 	t.Logf("%d found", found)
 }
 
+// TestLargeRuns asks runs that are large enough to be looked into one after the other for any
+// hit, and that hand their arrays to their owner before anything is in them.
+func TestLargeRuns(t *testing.T) {
+	x, arrays := NewIndex(), 0
+	x.MergeElsewhere()
+	x.Settle(func(array []byte) {
+		arrays++
+		if len(array) < largeArray || slices.ContainsFunc(array, func(b byte) bool { return b != 0 }) {
+			t.Errorf("an array of %d bytes that is small, or not empty", len(array))
+		}
+	})
+	x.SetTerms(Terms{Rules: []parley.Rule{rule(0, 0, 0)}, Heights: margin})
+	items := workload(36_000)
+	for _, i := range items {
+		x.Put(i)
+		for m := x.Plan(); m != nil; m = x.Plan() {
+			m.Build()
+			x.Install(m)
+		}
+	}
+	r := x.Reader()
+	found, none := 0, 0
+	ask := func() {
+		for n := 0; n < len(items); n += 37 {
+			hits := len(r.Hits(items[n], nil))
+			if r.Any(items[n]) != (hits > 0) {
+				t.Fatalf("item %d has %d hits, any says otherwise", n, hits)
+			}
+			if found += hits; hits == 0 {
+				none++
+			}
+		}
+	}
+	ask()
+	for n, i := range items {
+		if n%3 > 0 {
+			x.Remove(i.ID)
+		}
+	}
+	ask()
+	if large := x.now.Load().large(); large == 0 || arrays == 0 || found == 0 || none == 0 {
+		t.Errorf("%d large runs, %d arrays, %d hits, %d times none: this shows nothing", large, arrays, found, none)
+	}
+	t.Logf("%d arrays, %d hits, %d times none", arrays, found, none)
+}
+
 // TestIndexWithReaders asks from other goroutines while one changes and another merges.
 // Each answer must be that of one moment: an item that is moved from place to place by Put
 // is found exactly once, wherever it is at the time.

@@ -89,11 +89,11 @@ func (p *item) bound() {
 	}
 	for i := range p.volumes {
 		c, r := p.volumes[i].shape.Ball()
-		p.reach = max(p.reach, between(p.centre, c)+r)
+		p.reach = max(p.reach, between(&p.centre, &c)+r)
 	}
 }
 
-func between(a, b [3]float64) float64 {
+func between(a, b *[3]float64) float64 {
 	x, y, z := a[0]-b[0], a[1]-b[1], a[2]-b[2]
 	return math.Sqrt(float64(x*x) + float64(y*y) + float64(z*z))
 }

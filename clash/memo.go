@@ -57,9 +57,10 @@ func (m *memo) add(d *draft, s *span) (head uint32) {
 	m.take(&d.store, d.records)
 	for i := range d.records {
 		at := head + uint32(i)
-		s.pieces(&m.store, &m.records[at], 0, func(b *box) {
-			m.pieces = append(m.pieces, memoPiece{m.frame.code(b), at})
-		})
+		d.boxes = s.pieces(&m.store, &m.records[at], 0, d.boxes[:0])
+		for i := range d.boxes {
+			m.pieces = append(m.pieces, memoPiece{m.frame.code(&d.boxes[i]), at})
+		}
 	}
 	for n := len(m.blocks) * fan; n+fan <= len(m.pieces) && n < memoPieces; n += fan {
 		var boxes [fan]codes

@@ -36,6 +36,13 @@ type death struct {
 // after all.
 func (x *Index) MergeElsewhere() { x.elsewhere = true }
 
+// Settle names who gets each large array of a merge, of 2 MiB or more, as soon as there is
+// room for it: all zeros, and before anything is put into it. Questions look here and there
+// in hundreds of megabytes, and find faster where that is if the system keeps them in large
+// pages. An index knows of no system, but its owner may. It is called by Build, must leave
+// the bytes alone, and keeps none of them.
+func (x *Index) Settle(array func(memory []byte)) { x.settle = array }
+
 const (
 	// tierFan is how many runs of about one size are merged into one.
 	tierFan = 4
@@ -144,7 +151,7 @@ func (m *Merge) Build() {
 	for i, r := range m.from {
 		from[i] = source{&r.store, len(r.records), r.pieces}
 	}
-	m.out = build(from, &m.span, m.change, m.horizon, m.x.seed)
+	m.out = build(from, &m.span, m.change, m.horizon, m.x.seed, m.x.settle)
 	m.built = true
 }
 

@@ -145,7 +145,7 @@ func (st *store) outline(rec *record) (south, north, west, width int64) {
 	for _, m := range marks[1:] {
 		a, b = hull(a, b, m.Metres())
 	}
-	grow := allowed(int64(rec.radius)) + 2*bulge(between(a, b)) + 1
+	grow := allowed(int64(rec.radius)) + 2*bulge(between(&a, &b)) + 1
 	up := degreesIn(grow)
 	south, north = south-up, north+up
 	if south <= -quarter+up || north >= quarter-up || high-low >= round/2 {

@@ -130,6 +130,7 @@ type draft struct {
 	kind int
 	store
 	shown []shown // of each record
+	boxes []box   // room
 }
 
 // shown is a volume on a chart that touches in its middle.
@@ -177,22 +178,28 @@ func (d *draft) pack(r *record, v *parley.Volume, on *shown) bool {
 	}
 	r.first, r.places = uint32(first), uint16(len(d.marks)-first)
 	marks := d.marks[first:]
-	if on.chart = geo.ChartAt(marks[len(marks)/2]); len(marks) > mostPlaces || !draw(&on.chart, s, marks, r) || !s.Faultless() || !d.parted(first, f) {
+	if on.chart.Touch(&marks[len(marks)/2]); len(marks) > mostPlaces || !draw(&on.chart, s, marks, r) || !s.Faultless() || !d.parted(first, f) {
 		d.marks, d.places = d.marks[:first], d.places[:first]
 		return false
 	}
-	r.disc = on.chart.Disc(s, marks)
+	r.disc.Bound(&on.chart, s, marks)
 	if n := r.narrower(); n > 0 {
 		r.disc.Narrow(n)
 	}
 	r.setWindow(windowsOf(v))
-	r.band = bandOf(v)
+	r.band.set(v)
 	return true
 }
 
 func (d *draft) add(places []parley.Place) {
-	for _, p := range places {
-		d.marks = append(d.marks, geo.MarkOf(p))
+	first := len(d.marks)
+	for i, p := range places {
+		d.marks = append(d.marks, geo.Mark{})
+		if m := &d.marks[first+i]; i > 0 && p == places[0] { // a ring ends where it began
+			*m = d.marks[first]
+		} else {
+			m.Set(p)
+		}
 		d.places = append(d.places, [2]int32{int32(p[0]), int32(p[1])})
 	}
 }

@@ -3,6 +3,7 @@ package clash
 import (
 	"hash/maphash"
 	"slices"
+	"unsafe"
 
 	"parley"
 	"parley/geo"
@@ -46,12 +47,12 @@ func (r *run) find(id parley.Hash, hash uint64, change uint64) (head uint32, ok 
 // tagOf is never 0, which stands for nothing.
 func tagOf(hash uint64) uint8 { return uint8(hash>>56) | 1 }
 
-func (r *run) index(items int) {
+func (r *run) index(items int, settle func([]byte)) {
 	size := 4
 	for size < items+items/2 {
 		size *= 2
 	}
-	r.ids, r.tags = make([]uint32, size), make([]uint8, size)
+	r.ids, r.tags = array[uint32](size, settle), array[uint8](size, settle)
 	mask := uint64(size - 1)
 	for i := range r.records {
 		if r.records[i].volume != 0 {
@@ -74,8 +75,9 @@ type source struct {
 	pieces  int
 }
 
-// build makes a run of what stands in the sources, or nil if nothing does.
-func build(from []source, s *span, change uint64, horizon parley.Millis, seed maphash.Seed) *run {
+// build makes a run of what stands in the sources, or nil if nothing does. Its large arrays
+// go through settle, if there is one: see [Index.Settle].
+func build(from []source, s *span, change uint64, horizon parley.Millis, seed maphash.Seed, settle func([]byte)) *run {
 	// A record's number counts through all sources; first of each source.
 	firsts, total, expected := make([]uint32, len(from)), 0, 0
 	for i, f := range from {
@@ -102,7 +104,7 @@ func build(from []source, s *span, change uint64, horizon parley.Millis, seed ma
 			for k := range f.store.records[head].volumes {
 				r := &f.store.records[head+uint32(k)]
 				if records++; records%everyBox == 0 || records == 1 {
-					s.pieces(f.store, r, 0, func(b *box) { sample = append(sample, *b) })
+					sample = s.pieces(f.store, r, 0, sample)
 				}
 				places += int(r.places)
 			}
@@ -112,31 +114,44 @@ func build(from []source, s *span, change uint64, horizon parley.Millis, seed ma
 		return nil
 	}
 	fr := frameOf(sample)
-	pieces := make([]piece, 0, expected+expected/16)
+	pieces, boxes := make([]piece, 0, expected+expected/16), []box(nil)
 	for n, f := range from {
 		each(f, func(head uint32) {
 			for k := range f.store.records[head].volumes {
 				at := head + uint32(k)
-				s.pieces(f.store, &f.store.records[at], 0, func(b *box) {
-					pieces = append(pieces, piece{codes: fr.code(b), ref: firsts[n] + at})
-				})
+				boxes = s.pieces(f.store, &f.store.records[at], 0, boxes[:0])
+				for i := range boxes {
+					pieces = append(pieces, piece{codes: fr.code(&boxes[i]), ref: firsts[n] + at})
+				}
 			}
 		})
 	}
 	out.pieces = len(pieces)
-	out.tree = grow(fr, pieces)
+	out.tree = grow(fr, pieces, settle)
 	slices.Sort(out.ends)
-	out.arrange(from, firsts, total, records, places)
-	out.index(items)
+	out.arrange(from, firsts, total, records, places, settle)
+	out.index(items, settle)
 	return out
+}
+
+// largeArray is from how many bytes on an array is worth settling.
+const largeArray = 2 << 20
+
+// array makes an array, and hands a large one to settle before anything is put into it.
+func array[T any](n int, settle func([]byte)) []T {
+	a := make([]T, n)
+	if size := uintptr(n) * unsafe.Sizeof(*new(T)); settle != nil && size >= largeArray {
+		settle(unsafe.Slice((*byte)(unsafe.Pointer(&a[0])), size))
+	}
+	return a
 }
 
 // arrange copies items in the order in which their first pieces stand in the leaves, and
 // makes the leaves refer to the copies.
-func (r *run) arrange(from []source, firsts []uint32, total, records, places int) {
-	r.records = make([]record, 0, records)
-	r.marks = make([]geo.Mark, 0, places)
-	r.places = make([][2]int32, 0, places)
+func (r *run) arrange(from []source, firsts []uint32, total, records, places int, settle func([]byte)) {
+	r.records = array[record](records, settle)[:0]
+	r.marks = array[geo.Mark](places, settle)[:0]
+	r.places = array[[2]int32](places, settle)[:0]
 	moved := make([]uint32, total) // 1 more than where a record is now
 	for i, ref := range r.tree.refs {
 		if moved[ref] == 0 {

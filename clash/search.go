@@ -22,7 +22,7 @@ func (r *Reader) search() {
 	if !paired {
 		return
 	}
-	s := &span{r.v.zero, &q.terms.heights}
+	s := &span{r.v.zero, &q.terms.heights, float64(vertical)/1000 + 0.001, float64(time)/1000 + 0.001}
 	q.several = len(q.draft.records) > 1
 	for k := range q.draft.records {
 		rec := &q.draft.records[k]
@@ -34,12 +34,7 @@ func (r *Reader) search() {
 		a := &q.asked[k]
 		a.record, a.shown, a.boxes = rec, &q.draft.shown[k], a.boxes[:0]
 		q.weight += rec.weight()
-		s.pieces(&q.draft.store, rec, allowed(horizontal)+0.2, func(b *box) {
-			g := *b
-			g.low[dimHeight], g.high[dimHeight] = g.low[dimHeight]-float64(vertical)/1000-0.001, g.high[dimHeight]+float64(vertical)/1000+0.001
-			g.low[dimTime], g.high[dimTime] = g.low[dimTime]-float64(time)/1000-0.001, g.high[dimTime]+float64(time)/1000+0.001
-			a.boxes = append(a.boxes, g)
-		})
+		a.boxes = s.pieces(&q.draft.store, rec, allowed(horizontal)+0.2, a.boxes)
 	}
 	for k := range q.asked {
 		if q.any && r.v.large() > 0 {
@@ -66,15 +61,14 @@ func (r *Reader) probe(k int, run *run) {
 	boxes := r.q.asked[k].boxes
 	for i := range boxes {
 		b := &boxes[i]
-		var c codes
 		if blind {
 			all := *b
 			all.low[dimHeight], all.high[dimHeight] = -infinite, infinite
-			c = run.tree.frame.code(&all)
-		} else {
-			c = run.tree.frame.code(b)
+			b = &all
 		}
-		r.probes = append(r.probes, c.probe())
+		r.probes = append(r.probes, probe{})
+		p := &r.probes[len(r.probes)-1]
+		run.tree.frame.encode(b, p.low[:dims], p.high[:dims])
 	}
 }
 

@@ -52,7 +52,7 @@ func (x *terms) pairing(a, b *item) []int {
 // mayMeet is the cheap test before the exact one: whether the bounds of two items come
 // near enough in time and space under some rule. It never excludes what judge would not.
 func (x *terms) mayMeet(a, b *item, rules []int) bool {
-	apart := between(a.centre, b.centre) - a.reach - b.reach
+	apart := between(&a.centre, &b.centre) - a.reach - b.reach
 	for _, n := range rules {
 		r := &x.rules[n]
 		if !a.window.meets(b.window, r.Time) {

@@ -100,13 +100,18 @@ type frame struct{ zero, scale [dims]float64 }
 const leastCode, mostCode = 1, 0x7ffe
 
 func (f *frame) code(b *box) (c codes) {
-	for d := range dims {
-		low := float64((b.low[d] - f.zero[d]) * f.scale[d])
-		high := float64((b.high[d] - f.zero[d]) * f.scale[d])
-		c.low[d] = uint16(min(max(low, leastCode), mostCode))
-		c.high[d] = uint16(min(max(high+1, leastCode), mostCode))
-	}
+	f.encode(b, c.low[:], c.high[:])
 	return c
+}
+
+func (f *frame) encode(b *box, low, high []uint16) {
+	_, _ = low[dims-1], high[dims-1]
+	for d := range dims {
+		l := float64((b.low[d] - f.zero[d]) * f.scale[d])
+		h := float64((b.high[d] - f.zero[d]) * f.scale[d])
+		low[d] = uint16(min(max(l, leastCode), mostCode))
+		high[d] = uint16(min(max(h+1, leastCode), mostCode))
+	}
 }
 
 func (c *codes) meets(o *codes) bool {
@@ -188,26 +193,40 @@ func (t *tree) search(p *probe, records []record, r *room, refs []uint32) []uint
 	return t.found(r.cur, p, records, r, refs)
 }
 
-// walk visits the leaves that a probe meets until visit returns false, with the refs met in
-// each: for who looks for one hit only.
+// walk visits the leaves that a probe meets until visit returns false, those under one block
+// at a time, with the refs met: for who looks for one hit only.
 func (t *tree) walk(p *probe, records []record, r *room, refs []uint32, visit func(refs []uint32) bool) []uint32 {
 	var stack [8 * fan]uint64 // blocks, and in the upper half their level; fan blocks a level at the most
 	stack[0] = uint64(t.height()) << 32
 	var one [1]uint32
+	var hits [1]uint16
 	for n := 1; n > 0; {
 		n--
 		level := int(stack[n] >> 32)
 		one[0] = uint32(stack[n])
-		if level == 0 {
-			if refs = t.found(one[:], p, records, r, refs[:0]); len(refs) > 0 && !visit(refs) {
-				break
+		leaves := one[:]
+		if level > 0 {
+			meeting(unsafe.Pointer(&t.blocks[t.first[level]]), one[:], p, hits[:])
+			if leaves = r.cur[:0]; hits[0] == 0 {
+				continue
 			}
-			continue
+			for hit := hits[0]; hit != 0; hit &= hit - 1 {
+				leaves = append(leaves, fan*one[0]+uint32(bits.TrailingZeros16(hit)))
+			}
+			if r.cur = leaves; len(leaves) > 1 { // one alone is looked at at once
+				ahead(unsafe.Pointer(&t.blocks[t.first[level-1]]), unsafe.Sizeof(block{}), unsafe.Sizeof(block{}), leaves)
+			}
+			if level > 1 {
+				for _, c := range leaves {
+					stack[n] = uint64(level-1)<<32 | uint64(c)
+					n++
+				}
+				continue
+			}
+			ahead(unsafe.Pointer(&t.refs[0]), 4*fan, 4*fan, leaves)
 		}
-		r.cur = t.below(level, one[:], p, r, r.cur[:0])
-		for _, c := range r.cur {
-			stack[n] = uint64(level-1)<<32 | uint64(c)
-			n++
+		if refs = t.found(leaves, p, records, r, refs[:0]); len(refs) > 0 && !visit(refs) {
+			break
 		}
 	}
 	return refs

@@ -2,6 +2,7 @@ package geo
 
 import (
 	"math"
+	"slices"
 
 	"parley"
 )
@@ -20,11 +21,60 @@ const (
 
 // MarkOf rounds a place to the grid.
 func MarkOf(p parley.Place) (m Mark) {
-	at := spotOf(p).at
-	for i, x := range at {
-		m[i] = int32(math.Round(x * marksPerMetre))
-	}
+	m.Set(p)
 	return m
+}
+
+// Set is MarkOf into room that is there. Every question is made ready with it, so it has a
+// way of its own, right within 0.01 mm before rounding; markError allows for that. Here and
+// in what follows arrays are filled where they are to be: a processor reads a word sooner
+// that was written as one than several that were written one by one.
+func (m *Mark) Set(p parley.Place) {
+	sin, cos := sincosUnits(p.Lat())
+	sinLon, cosLon := sincosUnits(p.Lon())
+	const e2 = flattening * (2 - flattening)
+	n := marksPerMetre * semiMajor / math.Sqrt(1-float64(float64(e2*sin)*sin))
+	flat := float64(n * cos)
+	m[0], m[1], m[2] = rounded(flat*cosLon), rounded(flat*sinLon), rounded((1-e2)*n*sin)
+}
+
+// rounded is the nearest whole number to one that an int32 can hold.
+func rounded(x float64) int32 {
+	const up = 1 << 31
+	return int32(int64(float64(x)+(up+0.5)) - up)
+}
+
+// sincosUnits is the sine and cosine of an angle on the channel's grid of 1e-7 degree, no
+// greater than a full turn, right within 3e-14: Taylor's series up to an eighth of a turn.
+func sincosUnits(x int64) (sin, cos float64) {
+	const quarter = 90 * parley.Degree
+	turns := (x + quarter*9/2) / quarter // 4 more than the nearest quarter, so that it is positive
+	r := float64(float64(x-(turns-4)*quarter) * (radian / parley.Degree))
+	q := float64(r * r)
+	sin = 1.0 / 6_227_020_800
+	sin = -1.0/39_916_800 + float64(q*sin)
+	sin = 1.0/362_880 + float64(q*sin)
+	sin = -1.0/5040 + float64(q*sin)
+	sin = 1.0/120 + float64(q*sin)
+	sin = -1.0/6 + float64(q*sin)
+	sin = r + float64(float64(r*q)*sin)
+	cos = -1.0 / 87_178_291_200
+	cos = 1.0/479_001_600 + float64(q*cos)
+	cos = -1.0/3_628_800 + float64(q*cos)
+	cos = 1.0/40_320 + float64(q*cos)
+	cos = -1.0/720 + float64(q*cos)
+	cos = 1.0/24 + float64(q*cos)
+	cos = -1.0/2 + float64(q*cos)
+	cos = 1 + float64(q*cos)
+	switch turns & 3 {
+	case 1:
+		return cos, -sin
+	case 2:
+		return -sin, -cos
+	case 3:
+		return -cos, sin
+	}
+	return sin, cos
 }
 
 // Metres gives the mark in metres.
@@ -68,23 +118,37 @@ type Chart struct {
 }
 
 // ChartAt makes a chart that touches at a mark.
-func ChartAt(m Mark) Chart {
-	c := Chart{origin: [3]float64{float64(m[0]), float64(m[1]), float64(m[2])}}
-	n := vector{c.origin[0] / (semiMajor * semiMajor), c.origin[1] / (semiMajor * semiMajor), c.origin[2] / (semiMinor * semiMinor)}
-	n = n.times(1 / n.length())
-	// Any two axes will do, as long as none is nearly the normal.
-	least := 0
-	for i := range n {
-		if math.Abs(n[i]) < math.Abs(n[least]) {
-			least = i
-		}
-	}
-	var axis vector
-	axis[least] = 1
-	u := n.cross(axis)
-	u = u.times(1 / u.length())
-	c.u, c.v = u.times(1.0/marksPerMetre), n.cross(u).times(1.0/marksPerMetre)
+func ChartAt(m Mark) (c Chart) {
+	c.Touch(&m)
 	return c
+}
+
+// Touch makes it a chart that touches at a mark.
+func (c *Chart) Touch(m *Mark) {
+	ox, oy, oz := float64(m[0]), float64(m[1]), float64(m[2])
+	const flat = semiMajor * semiMajor / (semiMinor * semiMinor)
+	x, y, z := ox, oy, float64(flat*oz)
+	k := 1 / math.Sqrt(float64(x*x)+float64(y*y)+float64(z*z))
+	x, y, z = float64(k*x), float64(k*y), float64(k*z)
+	// Any two axes will do, as long as none is nearly the normal. The first is at right angles
+	// to it and to the axis of space that it leans to least.
+	ax, ay, az := math.Abs(x), math.Abs(y), math.Abs(z)
+	var ux, uy, uz float64
+	switch {
+	case ax <= ay && ax <= az:
+		ux, uy, uz = 0, z, -y
+	case ay <= az:
+		ux, uy, uz = -z, 0, x
+	default:
+		ux, uy, uz = y, -x, 0
+	}
+	k = 1 / (marksPerMetre * math.Sqrt(float64(ux*ux)+float64(uy*uy)+float64(uz*uz)))
+	ux, uy, uz = float64(k*ux), float64(k*uy), float64(k*uz)
+	c.origin[0], c.origin[1], c.origin[2] = ox, oy, oz
+	c.u[0], c.u[1], c.u[2] = ux, uy, uz
+	c.v[0] = float64(y*uz) - float64(z*uy)
+	c.v[1] = float64(z*ux) - float64(x*uz)
+	c.v[2] = float64(x*uy) - float64(y*ux)
 }
 
 // Draw puts the skeleton of a footprint on the chart: a place, a line of legs, or a closed
@@ -101,15 +165,16 @@ func (c *Chart) Draw(s *Sketch, marks []Mark, ring bool) bool {
 // DrawRings is Draw of a ring and its holes, as so many closed rings one behind the other
 // (see [RingEnd]); 0 rings are a place or a line.
 func (c *Chart) DrawRings(s *Sketch, marks []Mark, rings int) bool {
-	s.ring, s.slack = rings > 0, 0
-	s.at, s.length, s.starts = s.at[:0], s.length[:0], s.starts[:0]
-	s.low = dot{math.Inf(1), math.Inf(1)}
-	s.high = dot{math.Inf(-1), math.Inf(-1)}
+	s.ring, s.slack, s.room = rings > 0, 0, 0
+	s.at, s.length, s.starts = slices.Grow(s.at[:0], len(marks)+1), slices.Grow(s.length[:0], len(marks)), s.starts[:0]
+	low, high := dot{math.Inf(1), math.Inf(1)}, dot{math.Inf(-1), math.Inf(-1)}
 	far, longest, end := 0.0, 0.0, -1
 	if rings > 1 {
 		end = 0
 	}
-	for i, m := range marks {
+	var last dot
+	for i := range marks {
+		m := &marks[i]
 		x, y, z := float64(m[0])-c.origin[0], float64(m[1])-c.origin[1], float64(m[2])-c.origin[2]
 		far = max(far, float64(x*x)+float64(y*y)+float64(z*z))
 		p := dot{
@@ -124,20 +189,31 @@ func (c *Chart) DrawRings(s *Sketch, marks []Mark, rings int) bool {
 			s.starts = append(s.starts, int32(i))
 			end += RingEnd(marks[i:])
 		case i > 0:
-			l := p.minus(s.at[i-1]).square()
+			l := p.minus(last).square()
 			longest = max(longest, l)
 			s.length = append(s.length, l)
 		}
 		s.at = append(s.at, p)
-		s.low = dot{min(s.low.x, p.x), min(s.low.y, p.y)}
-		s.high = dot{max(s.high.x, p.x), max(s.high.y, p.y)}
+		low, high, last = dot{min(low.x, p.x), min(low.y, p.y)}, dot{max(high.x, p.x), max(high.y, p.y)}, p
 	}
+	s.low, s.high = low, high
 	if len(s.at) == 1 {
 		s.at, s.length = append(s.at, s.at[0]), append(s.length, 0)
 	}
 	s.reach = math.Sqrt(far) / marksPerMetre
 	s.err = markError + float64(1.02*s.reach)*longest/(8*sharpestRadius*sharpestRadius)
 	return s.reach <= chartReach
+}
+
+// lift gives the mark at a point of the chart, on the line from there to the Earth's centre.
+func (c *Chart) lift(p dot, m *Mark) {
+	px, py := float64(marksPerMetre*marksPerMetre*p.x), float64(marksPerMetre*marksPerMetre*p.y)
+	x := c.origin[0] + float64(px*c.u[0]) + float64(py*c.v[0])
+	y := c.origin[1] + float64(px*c.u[1]) + float64(py*c.v[1])
+	z := c.origin[2] + float64(px*c.u[2]) + float64(py*c.v[2])
+	const flat = semiMajor * semiMajor / (semiMinor * semiMinor)
+	k := marksPerMetre * semiMajor / math.Sqrt(float64(x*x)+float64(y*y)+float64(float64(flat*z)*z))
+	m[0], m[1], m[2] = rounded(k*x), rounded(k*y), rounded(k*z)
 }
 
 // RingEnd is how many of closed rings one behind the other belong to the first, none of

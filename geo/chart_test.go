@@ -153,7 +153,8 @@ func discOf(f parley.Footprint) Disc {
 	c := ChartAt(MarkOf(f.Places[0]))
 	var s Sketch
 	show(&c, &s, f)
-	d := c.Disc(&s, marks(f))
+	var d Disc
+	d.Bound(&c, &s, marks(f))
 	if f.Left != f.Right {
 		d.Narrow(s.slack)
 	}

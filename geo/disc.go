@@ -15,45 +15,54 @@ type Disc struct {
 // than the other: as far as [Nearest] counts, it may lie by so much farther away.
 func (d *Disc) Narrow(metres float64) { d.Inner = below(-metres) }
 
-// Disc finds a disc for a skeleton that was drawn on this chart from these marks, and that
+// Bound makes it a disc for a skeleton that was drawn on a chart from these marks, and that
 // has no fault.
-func (c *Chart) Disc(s *Sketch, marks []Mark) (d Disc) {
-	d.At = marks[len(marks)/2]
-	if len(marks) == 1 {
-		return d
-	}
-	if s.ring {
+func (d *Disc) Bound(c *Chart, s *Sketch, marks []Mark) {
+	*d = Disc{}
+	var at Mark
+	room := 0.0
+	switch {
+	case s.room > 0:
+		// The mark is not quite where the middle is drawn.
+		c.lift(s.middle, &at)
+		room = s.room - math.Sqrt(c.dot(&at).minus(s.middle).square()) - s.err - 2*markError
+	case s.ring:
 		var middle vector
 		for _, m := range marks[1:] {
 			for i, x := range m.Metres() {
 				middle[i] += x
 			}
 		}
-		var at Mark
 		for i, x := range onSurface(middle.times(1 / float64(len(marks)-1))) {
-			at[i] = int32(math.Round(x * marksPerMetre))
+			at[i] = rounded(x * marksPerMetre)
 		}
 		// As drawn the middle is off by its own rounding, the ring's line by err.
-		if p := c.dot(at); s.surrounds(p) {
-			if room := s.toLine(p) - s.err - 2*markError; room > 0 {
-				d.At, d.Inner = at, below(room)
-			}
+		if p := c.dot(&at); s.surrounds(p) {
+			room = s.toLine(p) - s.err - 2*markError
 		}
 	}
-	out, leg := 0.0, 0.0
-	at := vector(d.At.Metres())
-	for _, m := range marks {
-		off := vector(m.Metres()).minus(at)
-		out = max(out, off.dot(off))
+	m := &marks[len(marks)/2]
+	if room > 0 {
+		m, d.Inner = &at, below(room)
 	}
-	out = math.Sqrt(out)
+	d.At[0], d.At[1], d.At[2] = m[0], m[1], m[2]
+	if len(marks) == 1 {
+		return
+	}
+	x, y, z := float64(m[0]), float64(m[1]), float64(m[2])
+	out, leg := 0.0, 0.0
+	for i := range marks {
+		m := &marks[i]
+		x, y, z := float64(m[0])-x, float64(m[1])-y, float64(m[2])-z
+		out = max(out, float64(x*x)+float64(y*y)+float64(z*z))
+	}
+	out = float64(math.Sqrt(out) / marksPerMetre)
 	for _, l := range s.length {
 		leg = max(leg, l)
 	}
 	// Edges leave the straight lines between their ends, and the chart shortens those.
 	out += float64(1.1*leg)/(8*sharpestRadius) + 4*markError
 	d.Outer = -below(-out)
-	return d
 }
 
 // below is the greatest float32 that is not above x.
@@ -66,7 +75,7 @@ func below(x float64) float32 {
 }
 
 // dot projects a mark.
-func (c *Chart) dot(m Mark) dot {
+func (c *Chart) dot(m *Mark) dot {
 	x, y, z := float64(m[0])-c.origin[0], float64(m[1])-c.origin[1], float64(m[2])-c.origin[2]
 	return dot{
 		float64(x*c.u[0]) + float64(y*c.u[1]) + float64(z*c.u[2]),

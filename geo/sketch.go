@@ -21,6 +21,8 @@ type Sketch struct {
 	err       float64 // metres: how far the skeleton may lie from what is drawn
 	reach     float64 // metres from the chart's origin to the farthest place
 	low, high dot
+	middle    dot     // of a ring that is a star: a point that sees all of it
+	room      float64 // and how far it is from there, no more than, to the edges' lines; 0 of all others
 	pick      []int32 // room for the edges that Between looks at
 }
 

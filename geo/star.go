@@ -4,7 +4,8 @@ import "math"
 
 // star reports whether the ring, which has no holes, is seen whole from the mean of its
 // corners, and so narrow nowhere that it comes within clear of touching itself. It takes one
-// look at each edge, and most rings that people draw are such.
+// look at each edge, and most rings that people draw are such. The sketch keeps the mean, and
+// how much room there is about it.
 //
 // Seen from there the corners follow each other around once. So between two edges that are
 // no neighbours, and between an edge and the far end of its neighbour, lies the angle of some
@@ -36,5 +37,9 @@ func (s *Sketch) star(clear float64) bool {
 		}
 		a, aa = b, bb
 	}
-	return level == 2 && float64(near*thin) > 1.01*float64(clear*clear)
+	if level != 2 || float64(near*thin) <= 1.01*float64(clear*clear) {
+		return false
+	}
+	s.middle, s.room = c, math.Sqrt(near)
+	return true
 }

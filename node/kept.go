@@ -28,6 +28,7 @@ type kept struct {
 func newKept() *kept {
 	k := &kept{index: clash.NewIndex(), due: make(chan struct{}, 1)}
 	k.index.MergeElsewhere()
+	k.index.Settle(LargePages)
 	return k
 }
 

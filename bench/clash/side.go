@@ -9,6 +9,7 @@ import (
 
 	"parley"
 	"parley/clash"
+	"parley/node"
 )
 
 // heap is what is live, in bytes.
@@ -34,6 +35,7 @@ func newSide() *side {
 	s := &side{index: clash.NewIndex()}
 	s.index.SetTerms(terms())
 	s.index.MergeElsewhere()
+	s.index.Settle(node.LargePages)
 	s.done.Go(func() {
 		for !s.stop.Load() {
 			if !s.merge() {
