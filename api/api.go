@@ -69,6 +69,8 @@ type handler struct {
 	pictures pictures
 	events   hubs
 	desks    sync.Mutex // over reading the desk and writing what follows from it
+
+	madeLists made // for handovers
 }
 
 // NewHandler makes the API.
@@ -117,6 +119,7 @@ func (h *handler) operations(s *service) {
 	h.tellOperations(s)
 	h.readingOperations(s)
 	h.draftOperations(s)
+	h.handoverOperations(s)
 	h.bundleOperations(s)
 	h.carryOperations(s)
 	h.sessionOperations(s)

@@ -28,7 +28,7 @@ func (h *handler) bundleOperations(s *service) {
 	add(s, operation{
 		id: "getBundle", method: http.MethodGet, path: "/v1/channels/{channel}/bundle", tag: "Proof", produces: bundleType, atOnce: 2,
 		summary: "A proof that stands alone",
-		about:   "Of the things named, or of everything that officers said and all clashes. It verifies with 'parley verify', without a node or a network. It shows what stands in it, and never that there was nothing else.",
+		about:   "Of the things named, with what was said of them and where a node has stated that a post showed them; or of everything that officers said and all clashes. It verifies with 'parley verify', without a node or a network. It shows what stands in it, and never that there was nothing else.",
 	}, h.bundle)
 	add(s, operation{
 		id: "verifyBundle", method: http.MethodPost, path: "/v1/bundles/verification", tag: "Proof",
@@ -46,7 +46,7 @@ type bundleInput struct {
 // bundle cuts an extract out of what this node has applied.
 func (h *handler) bundle(r *request, in *bundleInput) (file, error) {
 	p := r.picture()
-	s := selecting{picture: p, channel: r.channel.ID()}
+	s := selecting{picture: p, channel: r.channel.ID(), named: len(in.Name) > 0}
 	for _, name := range in.Name {
 		t, err := h.resolve(r, name)
 		if err != nil {
@@ -112,6 +112,7 @@ func (h *handler) sources(r *request) ([]bundle.Source, error) {
 type selecting struct {
 	*picture
 	channel parley.Hash
+	named   bool // and not everything
 	bundle.Selection
 }
 
@@ -123,6 +124,7 @@ func (s *selecting) thing(name string, t *Thing) error {
 		s.clash(t.Finding.ID)
 	case t.Word != nil:
 		s.entries(t.Word.Entries)
+		s.shown(t.Word.ID)
 		s.said(t.Word.ID)
 	case t.Entry != nil:
 		s.Entries = append(s.Entries, t.Entry.Place)
@@ -150,7 +152,18 @@ func (s *selecting) entries(l []channel.Place) {
 func (s *selecting) versions(l []channel.VersionState) {
 	for _, v := range l {
 		s.entries(v.Entries)
+		s.shown(v.ID)
 		s.said(v.ID)
+	}
+}
+
+// shown takes the statements of nodes that a post has shown an act. A bundle of everything
+// is of what officers said.
+func (s *selecting) shown(act parley.Hash) {
+	for _, x := range s.state.Shown {
+		if s.named && x.Act == act {
+			s.Entries = append(s.Entries, x.Place)
+		}
 	}
 }
 

@@ -64,10 +64,14 @@ func calls() map[string]func(w *world) call {
 		"getSheet": func(w *world) call {
 			return call{path: map[string]string{"name": w.notice}, query: url.Values{"to": {"ru"}, "aloud": {"ar"}}}
 		},
-		"getTell":     func(w *world) call { return call{} },
-		"testTell":    func(w *world) call { return call{body: api.TellTest{To: 1}} },
-		"show":        func(w *world) call { return call{body: api.ShownRequest{Acts: []parley.Hash{w.channel.ID()}}} },
-		"listEntries": func(w *world) call { return call{query: url.Values{"limit": {"3"}}} },
+		"getSheets": func(w *world) call {
+			return call{query: url.Values{"originator": {"us"}, "numbers": {"1"}, "to": {"ru"}, "language": {"ar"}}}
+		},
+		"compareNumbers": func(w *world) call { return call{query: url.Values{"originator": {"us"}, "held": {"2,9"}}} },
+		"getTell":        func(w *world) call { return call{} },
+		"testTell":       func(w *world) call { return call{body: api.TellTest{To: 1}} },
+		"show":           func(w *world) call { return call{body: api.ShownRequest{Acts: []parley.Hash{w.channel.ID()}}} },
+		"listEntries":    func(w *world) call { return call{query: url.Values{"limit": {"3"}}} },
 		"getEntry": func(w *world) call {
 			return call{path: map[string]string{"party": "us", "epoch": "0", "number": "1"}}
 		},
@@ -89,6 +93,16 @@ func calls() map[string]func(w *world) call {
 		"listDrafts":   func(w *world) call { w.onDesk(); return call{} },
 		"getDraft":     func(w *world) call { return call{path: map[string]string{"draft": w.onDesk()}} },
 		"discardDraft": func(w *world) call { return call{path: map[string]string{"draft": w.onDesk()}} },
+
+		"getHandoverList":  func(w *world) call { return call{query: url.Values{"hours": {"12"}, "since": {"1500000000000"}}} },
+		"listHandovers":    func(w *world) call { w.handsOver(); return call{query: url.Values{"limit": {"2"}}} },
+		"offerHandover":    func(w *world) call { return call{body: w.handoverOffer()} },
+		"getHandover":      func(w *world) call { return call{path: map[string]string{"handover": w.handsOver()}} },
+		"getHandoverNews":  func(w *world) call { return call{path: map[string]string{"handover": w.handsOver()}} },
+		"takeHandover":     func(w *world) call { return w.handoverTaking() },
+		"withdrawHandover": func(w *world) call { return call{path: map[string]string{"handover": w.handsOver()}} },
+		"exportHandover":   func(w *world) call { return call{path: map[string]string{"handover": w.handsOver()}} },
+		"getHandoverSheet": func(w *world) call { return call{path: map[string]string{"handover": w.handsOver()}} },
 
 		"getBundle":    func(w *world) call { return call{query: url.Values{"name": {w.notice}}} },
 		"verifyBundle": func(w *world) call { return call{body: w.bundle()} },

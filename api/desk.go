@@ -80,6 +80,7 @@ const (
 	WhatCharter     What = "charter"     // a charter waits for a root
 	WhatContested   What = "contested"   // versions of an own notice exclude each other
 	WhatEnrolment   What = "enrolment"   // a key waits for an enrolment officer
+	WhatHandover    What = "handover"    // a shift's handover waits to be taken
 )
 
 // Severity is how pressing an item is. Only an item that needs an action alarms
@@ -106,13 +107,14 @@ const (
 	DoLook        Action = "look"
 	DoEnroll      Action = "enroll"
 	DoSign        Action = "sign"
+	DoTake        Action = "take"
 )
 
 // The lists, for the document.
 var (
-	whats      = []What{WhatAcknowledge, WhatReadback, WhatRespond, WhatClash, WhatStandby, WhatDraft, WhatReceipt, WhatCharter, WhatContested, WhatEnrolment}
+	whats      = []What{WhatAcknowledge, WhatReadback, WhatRespond, WhatClash, WhatStandby, WhatDraft, WhatReceipt, WhatCharter, WhatContested, WhatEnrolment, WhatHandover}
 	severities = []Severity{Alarm, Warning, Info}
-	actions    = []Action{DoAcknowledge, DoReadback, DoRespond, DoAnswer, DoRelease, DoLook, DoEnroll, DoSign}
+	actions    = []Action{DoAcknowledge, DoReadback, DoRespond, DoAnswer, DoRelease, DoLook, DoEnroll, DoSign, DoTake}
 )
 
 // Item is something that one side owes the other, or its own desk.
@@ -214,18 +216,19 @@ func (h *handler) deskItems(r *request, d *Desk) error {
 	on := desk{picture: p, self: d.Party, at: d.At, out: d}
 	for i := range drafts {
 		k := h.draftOf(p, &drafts[i])
-		item := Item{What: WhatDraft, ID: k.ID, Name: k.ID.Short(), Label: string(k.Kind), Party: d.Party, Since: k.Stored, Due: k.NotAfter, Severity: Warning, Action: DoRelease}
-		switch b := bodyOf(&k.Envelope).Body().(type) {
-		case *parley.Filing:
-			item.Label, item.Precedence = b.Notice.Name, b.Notice.Precedence
-		case *parley.Change:
-			item.Label, item.Precedence = b.Notice.Name, b.Notice.Precedence
-		case *parley.Message:
-			item.Label, item.Precedence = firstLine(b.Text), b.Precedence
-		case *parley.Urgent:
-			item.Label, item.Precedence, item.Severity = firstLine(b.Text), parley.Flash, Alarm
+		item := Item{What: WhatDraft, ID: k.ID, Name: k.ID.Short(), Party: d.Party, Since: k.Stored, Due: k.NotAfter, Severity: Warning, Action: DoRelease}
+		item.Label, item.Precedence = draftLabel(&k)
+		if k.Kind == parley.KindUrgent {
+			item.Severity = Alarm
 		}
 		on.add(item)
+	}
+	handovers, err := h.handoversWaiting(r)
+	if err != nil {
+		return err
+	}
+	for _, b := range handovers {
+		on.add(Item{What: WhatHandover, ID: b.ID, Name: b.ID.Short(), Label: b.From.Office + " → " + b.To, Party: d.Party, Since: b.Offered, Severity: Warning, Action: DoTake})
 	}
 	waiting, err := h.waitingEnrolments(r.ctx, r.channel.ID())
 	if err != nil {
@@ -236,6 +239,21 @@ func (h *handler) deskItems(r *request, d *Desk) error {
 	}
 	on.order()
 	return nil
+}
+
+// draftLabel says what a draft is about, as it says it itself.
+func draftLabel(k *Draft) (label string, urgency parley.Precedence) {
+	switch b := bodyOf(&k.Envelope).Body().(type) {
+	case *parley.Filing:
+		return b.Notice.Name, b.Notice.Precedence
+	case *parley.Change:
+		return b.Notice.Name, b.Notice.Precedence
+	case *parley.Message:
+		return firstLine(b.Text), b.Precedence
+	case *parley.Urgent:
+		return firstLine(b.Text), parley.Flash
+	}
+	return string(k.Kind), ""
 }
 
 // desk is a Desk in the making.

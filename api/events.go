@@ -70,6 +70,7 @@ type LocalThing string
 const (
 	LocalDrafts     LocalThing = "drafts"
 	LocalEnrolments LocalThing = "enrolments"
+	LocalHandovers  LocalThing = "handovers"
 	LocalLinks      LocalThing = "links"
 	LocalWritable   LocalThing = "writable"
 )

@@ -121,6 +121,9 @@ func (p *picture) noticeOf(n *channel.NoticeState) Notice {
 	if len(out.Texts) == 0 {
 		out.Was, out.Cancels = p.past(n)
 	}
+	if pen.Humanitarian(n.Kind) && slices.ContainsFunc(n.Versions, func(v channel.VersionState) bool { return v.Kind == parley.KindCancel }) {
+		out.Protection = pen.Protection
+	}
 	for _, f := range p.state.Findings {
 		if slices.Contains(f.Notices[:], n.ID) {
 			out.Findings = append(out.Findings, f.ID)

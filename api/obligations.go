@@ -40,6 +40,7 @@ type OwedTotals struct {
 	Open     int `json:"open"`
 	Late     int `json:"late"`
 	Unheard  int `json:"unheard" doc:"Those that the debtor's node has not received."`
+	ByHand   int `json:"byHand" doc:"Those of debtors without a node: nothing can tell what they have received but what is reported."`
 	Promised int `json:"promised"`
 }
 
@@ -123,14 +124,14 @@ func (h *handler) obligations(r *request, in *owedInput) (*OwedPage, error) {
 	self := h.Node.Party()
 	out := &OwedPage{At: at}
 	var list []*channel.Obligation
-	r.channel.Look(func(_ channel.View, b *channel.Board, _ func() *channel.State) {
+	r.channel.Look(func(v channel.View, b *channel.Board, _ func() *channel.State) {
 		b.All(func(o *channel.Obligation) {
 			if o.Met == 0 {
 				switch self {
 				case o.Debtor:
-					out.Us.count(o, at)
+					out.Us.count(o, at, false)
 				case o.Creditor:
-					out.Them.count(o, at)
+					out.Them.count(o, at, withoutNode(v, o.Debtor))
 				}
 			}
 			if in.chooses(o, self, at) {
@@ -151,12 +152,25 @@ func (h *handler) obligations(r *request, in *owedInput) (*OwedPage, error) {
 	return out, nil
 }
 
-func (t *OwedTotals) count(o *channel.Obligation, at parley.Millis) {
+// withoutNode reports whether a party answers by hand.
+func withoutNode(v channel.View, party parley.PartyID) bool {
+	text := v.Charter()
+	if text == nil {
+		return false
+	}
+	p, named := text.Charter.Party(party)
+	return named && !p.HasLog()
+}
+
+func (t *OwedTotals) count(o *channel.Obligation, at parley.Millis, byHand bool) {
 	t.Open++
 	if o.Rung(at) >= 0 {
 		t.Late++
 	}
-	if o.Since == 0 {
+	switch {
+	case byHand:
+		t.ByHand++
+	case o.Since == 0:
 		t.Unheard++
 	}
 	if o.Promised != 0 {
@@ -203,10 +217,7 @@ func owedOf(v channel.View, b *channel.Board, o *channel.Obligation, at parley.M
 		ID: o.ID, Duty: o.Duty, Debtor: o.Debtor, Creditor: o.Creditor, Of: o.Of, Revision: o.Revision, Name: o.Of.Short(),
 		Since: o.Since, Due: o.Due, Promised: o.Promised, Met: o.Met, Late: rung >= 0, Rung: rung, Level: o.Level(max(rung, 0)), Told: v.Told(o.Obligation),
 	}
-	if text := v.Charter(); text != nil {
-		p, named := text.Charter.Party(o.Debtor)
-		out.ByHand = named && !p.HasLog()
-	}
+	out.ByHand = withoutNode(v, o.Debtor)
 	out.named(v, b, o.Of)
 	return out
 }

@@ -10,6 +10,7 @@ import (
 	"parley"
 	"parley/bundle"
 	"parley/channel"
+	"parley/handover"
 	"parley/journal"
 	"parley/ledger"
 	"parley/node"
@@ -101,7 +102,7 @@ func forms() []form {
 		enumerated[ledger.Class]("By whom something is signed.", "", ledger.ClassRoot, ledger.ClassWord, ledger.ClassRelease, ledger.ClassStatement),
 		enumerated[ProblemKind]("What sort of problem it is.", problemKinds...),
 		enumerated[EnrolmentStatus]("How far a key has come on its way to be an officer's.", enrolmentStatuses...),
-		enumerated("Something that only this node knows.", LocalDrafts, LocalEnrolments, LocalLinks, LocalWritable),
+		enumerated("Something that only this node knows.", LocalDrafts, LocalEnrolments, LocalHandovers, LocalLinks, LocalWritable),
 		enumerated("A way of writing a place.", notation.DD, notation.DDM, notation.DMS, notation.Packed, notation.MGRS, notation.UTM),
 		enumerated[Standing]("How a notice stands.", standings...),
 		enumerated[What]("What an item of the desk is about.", whats...),
@@ -114,6 +115,9 @@ func forms() []form {
 		enumerated[parley.Actor]("Whose forces somebody says that those are who act.", append([]parley.Actor{""}, parley.Actors...)...),
 		enumerated("How people are told outside the console.", TellByWebhook, TellByMail),
 		enumerated[Action]("What whoever owes it does about it.", actions...),
+		enumerated[HandoverStatus]("How far a handover has come.", handoverStatuses...),
+		enumerated[handover.Kind]("Why an item is on a handover's list.", handover.Kinds...),
+		enumerated[handover.How]("What has become of an item since a handover's list was made.", handover.Hows...),
 	}
 }
 
@@ -132,8 +136,11 @@ func typeName(t reflect.Type) string {
 	if name, ok := renamed[t]; ok {
 		return name
 	}
-	if t.PkgPath() == "parley/bundle" {
+	switch t.PkgPath() {
+	case "parley/bundle":
 		return "Bundle" + t.Name()
+	case "parley/handover":
+		return "Handover" + t.Name()
 	}
 	return huma.DefaultSchemaNamer(t, "")
 }

@@ -37,6 +37,7 @@ var tags = []*huma.Tag{
 	{Name: "Obligations", Description: "Who owes whom what, since when and by when, and how far each thing has come with each party."},
 	{Name: "Clashes", Description: "What the nodes found when they compared notices, and what both sides answered."},
 	{Name: "Writing", Description: "Handing in what officers and roots have signed, and reading what they are about to sign."},
+	{Name: "Handover", Description: "What one shift hands to the next: this party's own, and never said on the channel."},
 	{Name: "Entries", Description: "The logs themselves."},
 	{Name: "Proof", Description: "Extracts that verify without a node."},
 	{Name: "Officers", Description: "How a key becomes an officer's."},

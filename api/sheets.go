@@ -15,17 +15,29 @@ import (
 	language "parley/spoken"
 )
 
-// Sheet gives the page of a thing to print, or, with a language, to read aloud; to names
-// the counterpart, or nobody.
-func (ch *Channel) Sheet(ctx context.Context, name string, to parley.PartyID, aloud language.Language) ([]byte, error) {
+// Sheet gives the page of a thing to print, its labels in a language; to names the
+// counterpart, or nobody.
+func (ch *Channel) Sheet(ctx context.Context, name string, to parley.PartyID, l language.Language) ([]byte, error) {
+	return ch.client.raw(ctx, http.MethodGet, ch.path(sheetQuery(to, l), "sheets", escaped(name)), nil)
+}
+
+// SheetAloud gives the page of a thing to read aloud, in English and beside it in a
+// language.
+func (ch *Channel) SheetAloud(ctx context.Context, name string, to parley.PartyID, l language.Language) ([]byte, error) {
+	q := sheetQuery(to, "")
+	q.Set("aloud", string(l))
+	return ch.client.raw(ctx, http.MethodGet, ch.path(q, "sheets", escaped(name)), nil)
+}
+
+func sheetQuery(to parley.PartyID, l language.Language) url.Values {
 	q := url.Values{}
 	if to != "" {
 		q.Set("to", string(to))
 	}
-	if aloud != "" {
-		q.Set("aloud", string(aloud))
+	if l != "" {
+		q.Set("language", string(l))
 	}
-	return ch.client.raw(ctx, http.MethodGet, ch.path(q, "sheets", escaped(name)), nil)
+	return q
 }
 
 func (h *handler) sheetOperations(s *service) {
@@ -34,12 +46,21 @@ func (h *handler) sheetOperations(s *service) {
 		summary: "A page of one notice, message or urgent entry, to print or to read aloud",
 		about:   "For a counterpart without a node, and for the telephone. A notice is shown as it stands; the place of an entry, or the hash of a version, names that version. The page stands alone: no script, no request. It has a checksum to compare, a code to read, the numbers so far, and lines for an answer by hand.",
 	}, h.sheet)
+	h.numberOperations(s)
 }
+
+// SheetFor tells for whom a sheet is, and in which language.
+type SheetFor struct {
+	To       parley.PartyID `query:"to" doc:"The party that it is for: of which numbers it has said nothing is shown."`
+	Language string         `query:"language" enum:"en,ru,ar" default:"en" doc:"Of the labels of a sheet to print."`
+}
+
+func (in *SheetFor) language() language.Language { return language.Language(in.Language) }
 
 type sheetInput struct {
 	NameInput
-	To    parley.PartyID `query:"to" doc:"The party that it is for: of which numbers it has said nothing is shown."`
-	Aloud string         `query:"aloud" enum:"en,ru,ar" doc:"To read aloud: in English, and beside it in this language, numbers digit by digit."`
+	SheetFor
+	Aloud string `query:"aloud" enum:"en,ru,ar" doc:"To read aloud: in English, and beside it in this language, numbers digit by digit."`
 }
 
 // sheetPolicy holds the page to what it says: nothing runs in it and nothing is asked for.
@@ -47,22 +68,13 @@ const sheetPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox allo
 
 func (h *handler) sheet(r *request, in *sheetInput) (file, error) {
 	p := r.picture()
-	if p.charter == nil {
-		return file{}, notFound("charter", r.channel.ID().Short(), "must be known before there is anything to print")
-	}
 	act, err := h.sheetOf(r, p, in.Name)
 	if err != nil {
 		return file{}, err
 	}
-	s, author := p.sheet(act)
-	s.Channel = r.channel.ID()
-	if in.To != "" {
-		to, ok := p.charter.Charter.Party(in.To)
-		if !ok || to.ID == author {
-			return file{}, parley.Wrong("to", in.To, "must be another party of the charter")
-		}
-		s.To = to.Name
-		s.Series.Heard = p.heardOf(s.Series.Originator, to.ID)
+	s, err := p.sheetFor(r, act, in.To)
+	if err != nil {
+		return file{}, err
 	}
 	r.header.Set("Content-Security-Policy", sheetPolicy)
 	out := file{kind: "text/html; charset=utf-8"}
@@ -70,8 +82,26 @@ func (h *handler) sheet(r *request, in *sheetInput) (file, error) {
 		out.bytes = s.Aloud(language.Language(in.Aloud))
 		return out, nil
 	}
-	out.bytes, err = s.HTML()
+	out.bytes, err = s.HTML(in.language())
 	return out, err
+}
+
+// sheetFor makes the sheet of an act for a counterpart, or for anybody.
+func (p *picture) sheetFor(r *request, act parley.Hash, counterpart parley.PartyID) (*sheet.Sheet, error) {
+	if p.charter == nil {
+		return nil, notFound("charter", r.channel.ID().Short(), "must be known before there is anything to print")
+	}
+	s, author := p.sheet(act)
+	s.Channel = r.channel.ID()
+	if counterpart != "" {
+		to, ok := p.charter.Charter.Party(counterpart)
+		if !ok || to.ID == author {
+			return nil, parley.Wrong("to", counterpart, "must be another party of the charter")
+		}
+		s.To = to.Name
+		s.Series.Heard = p.heardOf(s.Series.Originator, to.ID)
+	}
+	return s, nil
 }
 
 // sheetOf finds the act that a name stands for: of a notice the version that stands.

@@ -86,7 +86,7 @@ func TestSheets(t *testing.T) {
 	if strings.Contains(string(now), "has replaced it") || !strings.Contains(string(was), "has replaced it") {
 		t.Errorf("which of two versions stands is not told:\n%s\n%s", now, was)
 	}
-	aloud, err := c.Sheet(ctx, changed.Number, "", spoken.Russian)
+	aloud, err := c.SheetAloud(ctx, changed.Number, "", spoken.Russian)
 	must(t, err)
 	if !strings.Contains(string(aloud), "УЧЕНИЕ") {
 		t.Errorf("to read aloud:\n%s", aloud)

@@ -118,6 +118,7 @@ type Notice struct {
 	Findings   []parley.Hash          `json:"findings"`
 	Versions   []channel.VersionState `json:"versions"`
 	Limits     string                 `json:"limits"`
+	Protection string                 `json:"protection,omitzero" doc:"Of a notice of a site, a movement or infrastructure that was cancelled, also where another version stands beside the cancel: what its removal does not change."`
 	History    []VersionHistory       `json:"history,omitempty" doc:"Where one notice was asked for: its versions, each after those that it replaces."`
 	Outlines   [][]Outline            `json:"outlines,omitempty" doc:"Where they were asked for: of each of the texts, or of what it was, its volumes as a map draws them."`
 }

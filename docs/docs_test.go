@@ -31,7 +31,8 @@ var below = map[string][]string{
 	"parley/shapes":              {"parley", "parley/geo"},
 	"parley/pen":                 {"parley", "parley/ledger", "parley/notation", "parley/geo", "parley/shapes"},
 	"parley/bundle":              {"parley", "parley/ledger", "parley/notation", "parley/pen", "parley/channel"},
-	"parley/sheet":               {"parley", "parley/ledger", "parley/notation", "parley/pen", "parley/spoken"},
+	"parley/handover":            {"parley", "parley/ledger", "parley/notation"},
+	"parley/sheet":               {"parley", "parley/handover", "parley/ledger", "parley/notation", "parley/pen", "parley/spoken"},
 	"parley/gate":                {"parley", "parley/api"},
 	"parley/tell":                {"parley", "parley/ledger", "parley/channel", "parley/journal", "parley/node", "parley/notation"},
 	"parley/console":             {},
@@ -40,7 +41,7 @@ var below = map[string][]string{
 }
 
 // pure lists the rooms that do no I/O, know no clock and start no goroutine.
-var pure = []string{"parley", "parley/ledger", "parley/geo", "parley/geo/egm96", "parley/clash", "parley/channel", "parley/spoken", "parley/shapes"}
+var pure = []string{"parley", "parley/ledger", "parley/geo", "parley/geo/egm96", "parley/clash", "parley/channel", "parley/spoken", "parley/shapes", "parley/handover"}
 
 // excused is what a pure room may import all the same: the index publishes each new version
 // of itself by one atomic pointer, so that readers take no lock; the geoid is unpacked once.

@@ -60,7 +60,7 @@ func readTrack(fig *figure, text string, f VolumeForm) error {
 	runs := shapes.Track(places, sides)
 	for _, run := range runs {
 		fig.parts = append(fig.parts, part{run.Footprint, written[run.First : run.Last+2]})
-		fig.says = append(fig.says, saysRun(run, sides[run.First]))
+		fig.means = append(fig.means, meantRun(run, sides[run.First]))
 	}
 	return nil
 }
@@ -90,12 +90,12 @@ func checkSides(field string, s shapes.Sides) error {
 	return nil
 }
 
-func saysRun(r shapes.Run, s shapes.Sides) string {
-	legs := fmt.Sprintf("leg %d", r.First+1)
+func meantRun(r shapes.Run, s shapes.Sides) Meaning {
+	key := "leg"
 	if r.Last > r.First {
-		legs = fmt.Sprintf("legs %d to %d", r.First+1, r.Last+1)
+		key = "legs"
 	}
-	return fmt.Sprintf("track, %s: %s to the left and %s to the right, seen along it", legs, Length(s.Left), Length(s.Right))
+	return meaning(key, "first", fmt.Sprint(r.First+1), "last", fmt.Sprint(r.Last+1), "left", Length(s.Left), "right", Length(s.Right))
 }
 
 var alignments = map[string]shapes.Alignment{
@@ -129,15 +129,15 @@ func readOrbit(fig *figure, text string, _ VolumeForm) error {
 	if err != nil {
 		return under("orbit", err)
 	}
-	where := "on both sides"
+	key := "orbit.both"
 	switch align {
 	case shapes.Left:
-		where, written = "on the left", nil
+		key, written = "orbit.left", nil
 	case shapes.Right:
-		where, written = "on the right", nil
+		key, written = "orbit.right", nil
 	}
 	fig.parts = []part{{f, written}}
-	fig.says = []string{fmt.Sprintf("orbit %s wide, %s of the line from the first anchor to the second, with round ends beyond them", Length(width), where)}
+	fig.means = []Meaning{meaning(key, "width", Length(width))}
 	return nil
 }
 
@@ -175,8 +175,8 @@ func readRadarc(fig *figure, text string, _ VolumeForm) error {
 		return under("radarc", err)
 	}
 	fig.parts, fig.tolerance = []part{{d.Footprint, nil}}, d.Tolerance
-	fig.says = []string{fmt.Sprintf("sector from %s to %s around %s, from bearing %s clockwise to bearing %s", Length(s.Inner), Length(s.Outer), decimal(s.Centre), from, to)}
-	fig.saysDrawn(d)
+	fig.means = []Meaning{meaning("sector", "inner", Length(s.Inner), "outer", Length(s.Outer), "centre", decimal(s.Centre), "from", from.String(), "to", to.String())}
+	fig.meansDrawn(d)
 	return nil
 }
 
@@ -190,9 +190,9 @@ func readBearings(field, from, to string) (f, t notation.Bearing, err error) {
 	return f, t, nil
 }
 
-// saysDrawn tells how arcs were drawn.
-func (f *figure) saysDrawn(d shapes.Drawn) {
+// meansDrawn tells how arcs were drawn.
+func (f *figure) meansDrawn(d shapes.Drawn) {
 	if d.Edges > 0 {
-		f.says = append(f.says, fmt.Sprintf("its arcs are drawn as %d straight edges that leave none of it out and go beyond it by at most %s", d.Edges, Length(d.Tolerance)))
+		f.means = append(f.means, meaning("arcs", "edges", fmt.Sprint(d.Edges), "tolerance", Length(d.Tolerance)))
 	}
 }

@@ -19,7 +19,7 @@ type figure struct {
 	field     string // of the form
 	parts     []part
 	doubts    []Question
-	says      []string
+	means     []Meaning
 	tolerance int64 // millimetres by which edges go beyond the arcs that they stand for
 }
 
@@ -113,7 +113,7 @@ func readFigure(f VolumeForm) (*figure, error) {
 			fig.parts[i].footprint.Entered = entered
 		}
 	} else {
-		fig.says = append(fig.says, fmt.Sprintf("the text is longer than the %d bytes that are kept of it: the places stand alone", maxEntered))
+		fig.means = append(fig.means, meaning("long", "bytes", fmt.Sprint(maxEntered)))
 	}
 	return fig, nil
 }

@@ -224,7 +224,7 @@ func TestEnteredShapesAreBelievedOnlyIfTheyMakeThePlaces(t *testing.T) {
 		t.Fatal(err)
 	}
 	f := r.Notice.Volumes[0].Footprint
-	if says := drawnAs(f); len(says) != 2 || !strings.Contains(says[0], "sector from 18.52km to 37.04km around") {
+	if says := drawnAs(f); len(says) != 2 || !strings.Contains(says[0].String(), "sector from 18.52km to 37.04km around") {
 		t.Errorf("%q", says)
 	}
 	f.Places = slices.Clone(f.Places)
@@ -313,4 +313,46 @@ func FuzzReadFigure(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Every sentence that is used is in the table, with all its blanks filled.
+func TestMeaningsAreWhole(t *testing.T) {
+	used, long := map[string]bool{}, ""
+	for i := range 25 {
+		long += fmt.Sprintf("35.%02dN%s40E;", i, strings.Repeat(" ", 180))
+	}
+	for _, f := range []VolumeForm{
+		{Track: "35N 40E,2KM,1KM;35.2N 40.3E;35.4N 40.3E,1KM,1KM;35.5N 40.6E"},
+		{Orbit: "35N 40E;35.3N 40.5E,10NM,LEFT"}, {Orbit: "35N 40E;35.3N 40.5E,10NM,RIGHT"}, {Orbit: "35N 40E;35.3N 40.5E,10NM,CENTRE"},
+		{Radarc: "35N 40E,10NM,20NM,045T,090T"},
+		{Polygon: "35N 40E;35N 41E;36N 41E", Holes: []string{"35.2N 40.6E;35.2N 40.7E;35.3N 40.7E"}},
+		{Polyarc: "35N 40E;ARC 35.1N 40E, CW;35.2N 40E;35.1N 40.5E"},
+		{Polyarc: "35N 40E;ARC 35.102N 40E, CW;35.2N 40E;35.1N 40.5E"},
+		{Polyarc: "34N 39E;34N 42E;37N 42E;37N 39E", Holes: []string{"35N 40E;ARC 35.102N 40E, CW;35.2N 40E;35.1N 40.5E"}},
+		{Corridor: long + "35.5N 40E,2KM"},
+		{At: "35N 40E", Every: "day", Last: "UFN"}, {At: "35N 40E", Every: "day", Last: "141300ZNOV17"},
+		{At: "35N 40E", Every: "week", Last: "UFN"}, {At: "35N 40E", Every: "week", Last: "251300ZNOV17"},
+	} {
+		f.Lower, f.Upper, f.From, f.Until = "GND", "FL100", "111300ZNOV17", "111500ZNOV17"
+		_, was, _, err := Reader{}.volume(nil, f)
+		if err != nil {
+			t.Errorf("%+v: %v", f, err)
+		}
+		for i, m := range was.Means {
+			used[m.Key] = true
+			if says := m.String(); meanings[m.Key] == "" || strings.ContainsAny(says, "{}") || says != was.Says[i] {
+				t.Errorf("%+v says %q, and in English %q", m, says, was.Says[i])
+			}
+			for name, value := range m.Values {
+				if value == "" {
+					t.Errorf("%+v: %s is empty", m, name)
+				}
+			}
+		}
+	}
+	for _, key := range MeaningKeys() {
+		if !used[key] {
+			t.Errorf("nothing says %s", key)
+		}
+	}
 }

@@ -73,10 +73,10 @@ func readAgain(f parley.Footprint) []notation.Reading {
 
 // drawnAs says what a polygon stands for whose entered text, read again, makes exactly it
 // out of arcs; nil for any other footprint.
-func drawnAs(f parley.Footprint) []string {
+func drawnAs(f parley.Footprint) []Meaning {
 	fig, _, ok := retold(f)
 	if !ok || fig.tolerance == 0 {
 		return nil
 	}
-	return fig.says
+	return fig.means
 }

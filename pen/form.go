@@ -81,10 +81,11 @@ type Reading struct {
 
 // Understood is what a volume of a form was understood to be.
 type Understood struct {
-	Volumes   []int    `json:"volumes" doc:"Which volumes of the notice it became: their places in the list."`
-	Shape     string   `json:"shape,omitzero" doc:"The field of the form that names the footprint; absent where a change leaves it as it was."`
-	Says      []string `json:"says" doc:"What was understood, in plain words."`
-	Tolerance int64    `json:"tolerance,omitzero" doc:"By how many millimetres at most the edges that stand for arcs go beyond them; absent where nothing was approximated."`
+	Volumes   []int     `json:"volumes" doc:"Which volumes of the notice it became: their places in the list."`
+	Shape     string    `json:"shape,omitzero" doc:"The field of the form that names the footprint; absent where a change leaves it as it was."`
+	Says      []string  `json:"says" doc:"What was understood, in plain words."`
+	Means     []Meaning `json:"means" doc:"The same, for whoever says it in another language: a sentence for each of says, in their order."`
+	Tolerance int64     `json:"tolerance,omitzero" doc:"By how many millimetres at most the edges that stand for arcs go beyond them; absent where nothing was approximated."`
 }
 
 // Read reads the form. The notice keeps the places as they were entered.
@@ -195,7 +196,7 @@ func (r Reader) volume(old *parley.Volume, f VolumeForm) (list []parley.Volume, 
 			return nil, was, nil, err
 		}
 		footprints, q = fig.footprints(), fig.doubts
-		was = Understood{Shape: fig.field, Says: fig.says, Tolerance: fig.tolerance}
+		was = Understood{Shape: fig.field, Means: fig.means, Tolerance: fig.tolerance}
 	}
 	if err := readBand(&v, old != nil, f); err != nil {
 		return nil, was, nil, err
@@ -203,8 +204,11 @@ func (r Reader) volume(old *parley.Volume, f VolumeForm) (list []parley.Volume, 
 	if err := r.window(&v, old != nil, f); err != nil {
 		return nil, was, nil, err
 	}
-	was.Says = append(was.Says, saysWindow(v)...)
-	if was.Says == nil {
+	was.Means = append(was.Means, meantWindow(v)...)
+	if was.Means == nil {
+		was.Means = []Meaning{}
+	}
+	if was.Says = saysAll(was.Means); was.Says == nil {
 		was.Says = []string{}
 	}
 	for _, v.Footprint = range footprints {

@@ -35,4 +35,4 @@ func Squares(f parley.Footprint) []Square {
 
 // Drawn says what a polygon stands for that was reckoned out of arcs: its many places tell
 // nobody what the shape does. It is nil for any other footprint.
-func Drawn(f parley.Footprint) []string { return drawnAs(f) }
+func Drawn(f parley.Footprint) []Meaning { return drawnAs(f) }

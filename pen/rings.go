@@ -61,9 +61,9 @@ func readRings(fig *figure, text string, f VolumeForm) error {
 	}
 	fig.parts, fig.tolerance = []part{p}, d.Tolerance
 	for k, r := range rings {
-		fig.says = append(fig.says, r.says(k)...)
+		fig.means = append(fig.means, r.means(k)...)
 	}
-	fig.saysDrawn(d)
+	fig.meansDrawn(d)
 	return nil
 }
 
@@ -193,13 +193,14 @@ func (r *ringText) leave(corner, i int, before, after side) {
 	r.from[corner] = i
 }
 
-// says tells of the arcs whose ends are not as far from the centre as each other.
-func (r *ringText) says(k int) []string {
-	ring := "ring"
+// means tells of a ring's corners and arcs, and of the arcs whose ends are not as far from
+// the centre as each other.
+func (r *ringText) means(k int) []Meaning {
+	ring, hole := "ring", fmt.Sprint(k)
 	if k > 0 {
-		ring = fmt.Sprintf("hole %d", k)
+		ring = "hole"
 	}
-	arcs, says := 0, []string(nil)
+	arcs, uneven := 0, []Meaning(nil)
 	for i, c := range r.corners {
 		if c.Arc == nil {
 			continue
@@ -208,15 +209,14 @@ func (r *ringText) says(k int) []string {
 		first := geo.Inverse(c.Arc.Centre, c.At).Metres
 		last := geo.Inverse(c.Arc.Centre, r.corners[(i+1)%len(r.corners)].At).Metres
 		if math.Abs(first-last) > 1 {
-			says = append(says, fmt.Sprintf("the ends of arc %d of the %s are %s and %s from its centre, as the places are written; the arc goes evenly from the one to the other",
-				arcs, ring, Length(int64(first)*1000), Length(int64(last)*1000)))
+			uneven = append(uneven, meaning("uneven."+ring, "arc", fmt.Sprint(arcs), "hole", hole, "first", Length(int64(first)*1000), "last", Length(int64(last)*1000)))
 		}
 	}
-	of := ring + " of " + counted(len(r.corners), "corner")
+	key := ring
 	if arcs > 0 {
-		of += " and " + counted(arcs, "arc")
+		key += ".arcs"
 	}
-	return append([]string{of}, says...)
+	return append([]Meaning{meaning(key, "hole", hole, "corners", fmt.Sprint(len(r.corners)), "arcs", fmt.Sprint(arcs))}, uneven...)
 }
 
 func counted(n int, what string) string {

@@ -73,8 +73,8 @@ func sayFootprint(f parley.Footprint) []string {
 	}
 	if says := drawnAs(f); says != nil {
 		// Hundreds of places that stand for arcs tell nobody what the shape does.
-		for _, l := range says {
-			lines = append(lines, "  "+l)
+		for _, m := range says {
+			lines = append(lines, "  "+m.String())
 		}
 		return append(lines, "  as entered: "+f.Entered)
 	}

@@ -76,15 +76,3 @@ func checkWindow(v *parley.Volume) error {
 	}
 	return nil
 }
-
-// saysWindow says how a window recurs, and when its last opening is.
-func saysWindow(v parley.Volume) []string {
-	if v.Every == parley.Once {
-		return nil
-	}
-	says := "opens every " + string(v.Every) + ", the first time " + sayOpening(parley.Window{From: v.From, Until: v.Until})
-	if v.Last == 0 {
-		return []string{says + ", until further notice"}
-	}
-	return []string{says + ", the last time " + sayOpening(v.LastOpening())}
-}

@@ -47,11 +47,7 @@ func (s *Sheet) closing() (g group) {
 func (p *page) aloud(x line, langs []spoken.Language) {
 	p.WriteString("<tr>")
 	for _, l := range langs {
-		direction := "ltr"
-		if l == spoken.Arabic {
-			direction = "rtl"
-		}
-		fmt.Fprintf(p, `<td lang="%s" dir="%s"><span class="label">%s</span><span class="written">%s</span>`, l, direction, label(x, l), show(x.says, l))
+		fmt.Fprintf(p, `<td lang="%s" dir="%s"><span class="label">%s</span><span class="written">%s</span>`, l, direction(l), label(x, l), show(x.says, l))
 		if hasValue(x.says) {
 			var said []string
 			for _, y := range x.says {
@@ -66,7 +62,7 @@ func (p *page) aloud(x line, langs []spoken.Language) {
 
 func hasValue(parts []part) bool {
 	for _, x := range parts {
-		if x.value != "" {
+		if x.value != "" || x.values != nil {
 			return true
 		}
 	}

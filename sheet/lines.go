@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"fmt"
 	"strconv"
 
 	"parley"
@@ -31,6 +32,12 @@ func (s *Sheet) groups() []group {
 	var head group
 	head.add("mode", says("mode."+string(s.Mode)))
 	head.add("number", value(s.Number))
+	switch n := s.ordinal(); {
+	case n == 1:
+		head.add("follows", says("first"))
+	case n > 1:
+		head.add("follows", value(fmt.Sprintf("%s/%d", s.Series.Originator, n-1)))
+	}
 	head.text("channel", s.Name)
 	head.add("entry", says("kind."+string(s.Kind)))
 	if s.Turn > 0 {
@@ -80,7 +87,11 @@ func (s *Sheet) tail() (g group) {
 	}
 	g.text("reason", s.Reason)
 	if s.Kind == parley.KindCancel {
-		g.add("law", says("law"))
+		if s.Notice != nil && pen.Humanitarian(s.Notice.Kind) {
+			g.add("law", says("law.humanitarian"))
+		} else {
+			g.add("law", says("law"))
+		}
 	}
 	g.text("text", s.Text)
 	g.add("limits", says("limits"))
@@ -128,7 +139,7 @@ func (g *group) where(f parley.Footprint) {
 	}
 	drawn := pen.Drawn(f)
 	for _, l := range drawn {
-		g.add("shape", written(l))
+		g.add("shape", part{phrase: "meant." + l.Key, values: l.Values})
 	}
 	from := len(*g)
 	g.places(f)

@@ -11,38 +11,69 @@ import (
 	"parley/spoken"
 )
 
-// page is HTML as it is written.
-type page struct{ strings.Builder }
+// page is HTML as it is written, in one language.
+type page struct {
+	strings.Builder
+	lang spoken.Language
+}
 
 // Styles of the two pages. Colours are not what tells the modes apart: the words are.
 const (
-	begin = `<!doctype html>
-<html lang="%s"><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none';style-src 'unsafe-inline'"><meta name="viewport" content="width=device-width"><title>%s</title>
+	begin   = `<!doctype html><html lang="%s">` + head // left to right
+	beginIn = `<!doctype html><html lang="%s" dir="%s">` + head
+	head    = `<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none';style-src 'unsafe-inline'"><meta name="viewport" content="width=device-width"><title>%s</title>
 <style>%s</style>
 `
 	common = `@page{size:A4;margin:14mm}*{box-sizing:border-box}body{font:11pt/1.35 sans-serif;margin:1em auto;padding:0 1em;color:#000;background:#fff}` +
-		`h1{font-size:26pt;margin:.1em 0}h2{font-size:12pt;margin:.9em 0 .2em}.mode{border:3px solid;text-align:center;font-weight:700;letter-spacing:.1em}` +
+		`h1{font-size:26pt;margin:.1em 0}h2{font-size:12pt;margin:.9em 0 .2em}.mode{border:3px solid;text-align:center;font-weight:700;letter-spacing:.1em}.mode :lang(ar){letter-spacing:0}` +
 		`table{border-collapse:collapse;width:100%}th,td{vertical-align:top;text-align:start;padding:.1em .4em;border-bottom:1px solid #bbb;overflow-wrap:anywhere;white-space:pre-wrap}th{font-weight:600}` +
 		`tbody,tr{break-inside:avoid}svg{width:42mm;height:42mm}.end{text-align:center;font-weight:700;margin-top:1em}@media print{body{margin:0;padding:0;max-width:none}}`
-	printStyle = common + `body{max-width:48em}.mode{font-size:30pt}th{width:26%}.proof{display:flex;gap:1em;align-items:flex-start}.sum{font:700 18pt monospace}.small{font:9pt/1.5 monospace}.fill{height:2.1em}.choice{display:inline-block;margin-right:1em}.box{display:inline-block;width:1em;height:1em;border:1.5px solid;margin-right:.3em;vertical-align:middle}`
+	printStyle = common + `body{max-width:48em}.mode{font-size:30pt}th{width:26%}.sheet+.sheet{break-before:page}.proof{display:flex;gap:1em;align-items:flex-start}.sum{font:700 18pt monospace}.small{font:9pt/1.5 monospace}.words{width:auto}.words td{border:0;padding:0 .8em 0 0}.fill{height:2.1em}.choice{display:inline-block;margin-inline-end:1em}.box{display:inline-block;width:1em;height:1em;border:1.5px solid;margin-inline-end:.3em;vertical-align:middle}`
 	aloudStyle = common + `body{font-size:15pt}.mode{font-size:34pt}td{width:50%;padding:.35em .5em}.label{font-size:10pt;font-weight:600;display:block}.written{font-weight:700;font-size:19pt;display:block}.said{display:block}tbody{border-bottom:3px solid}`
 	finish     = "</html>\n"
 )
 
-// HTML is the sheet to print.
-func (s *Sheet) HTML() ([]byte, error) {
-	code, err := drawCode(string(ledger.MustEncode(s.Code())))
-	if err != nil {
-		return nil, err
+func direction(l spoken.Language) string {
+	if l == spoken.Arabic {
+		return "rtl"
 	}
-	p := &page{}
-	fmt.Fprintf(p, begin, "en", html.EscapeString(s.Number), printStyle)
-	p.mode(s, spoken.English)
+	return "ltr"
+}
+
+// HTML is the sheet to print, its labels in a language.
+func (s *Sheet) HTML(l spoken.Language) ([]byte, error) { return Print(l, []*Sheet{s}) }
+
+// Print is several sheets in one file, each beginning on a new page.
+func Print(l spoken.Language, sheets []*Sheet) ([]byte, error) {
+	p := &page{lang: l}
+	var numbers []string
+	for _, s := range sheets {
+		numbers = append(numbers, s.Number)
+	}
+	fmt.Fprintf(p, beginIn, l, direction(l), html.EscapeString(strings.Join(numbers, ", ")), printStyle)
+	for _, s := range sheets {
+		code, err := drawCode(string(ledger.MustEncode(s.Code())))
+		if err != nil {
+			return nil, err
+		}
+		p.sheet(s, code)
+	}
+	p.WriteString(finish)
+	return []byte(p.String()), nil
+}
+
+func (p *page) sheet(s *Sheet, code string) {
+	langs := []spoken.Language{p.lang}
+	if p.lang != spoken.English { // whoever picks it up must know a REAL one from an exercise
+		langs = append(langs, spoken.English)
+	}
+	p.WriteString("<section class=\"sheet\">\n")
+	p.mode(s, langs...)
 	fmt.Fprintf(p, "<h1>%s</h1>\n<table>\n", ltr(s.Number))
 	for _, g := range s.groups() {
 		p.WriteString("<tbody>\n")
 		for _, l := range g {
-			fmt.Fprintf(p, "<tr><th>%s</th><td>%s</td></tr>\n", label(l, spoken.English), show(l.says, spoken.English))
+			fmt.Fprintf(p, "<tr><th>%s</th><td>%s</td></tr>\n", label(l, p.lang), show(l.says, p.lang))
 		}
 		p.WriteString("</tbody>\n")
 	}
@@ -50,10 +81,9 @@ func (s *Sheet) HTML() ([]byte, error) {
 	p.proof(s, code)
 	p.series(s)
 	p.answer()
-	p.end(s, spoken.English)
-	p.mode(s, spoken.English)
-	p.WriteString(finish)
-	return []byte(p.String()), nil
+	p.end(s, p.lang)
+	p.mode(s, langs...)
+	p.WriteString("</section>\n")
 }
 
 func (p *page) mode(s *Sheet, langs ...spoken.Language) {
@@ -67,12 +97,26 @@ func (p *page) mode(s *Sheet, langs ...spoken.Language) {
 	p.WriteString("</div>\n")
 }
 
+// phrase gives a phrase in the page's language, escaped.
+func (p *page) phrase(name string) string { return html.EscapeString(phrase(name, p.lang)) }
+
 // proof is what two people compare, and what a program reads.
 func (p *page) proof(s *Sheet, code string) {
-	fmt.Fprintf(p, "<h2>%s</h2>\n<div class=\"proof\"><div>%s</div><div><p class=\"sum\">%s</p>\n<p class=\"small\">%s</p>\n<pre class=\"small\">%s</pre></div></div>\n",
-		phrase("label.checksum", spoken.English), code, ltr(s.Checksum()), ltr(grouped(s.Version.String(), 4)),
-		html.EscapeString(strings.Join(spoken.Rows(spoken.Words(s.Version, spoken.English)), "\n")))
-	p.WriteString("<p>The four groups say which version this is; the 24 words say it beyond deceit. Both follow from the version's hash, which stands above them.</p>\n")
+	fmt.Fprintf(p, "<h2>%s</h2>\n<div class=\"proof\"><div>%s</div><div><p class=\"sum\">%s</p>\n<p class=\"small\">%s</p>\n",
+		p.phrase("label.checksum"), code, ltr(s.Checksum()), ltr(grouped(s.Version.String(), 4)))
+	// Numbered left to right in every language: two people who compare may hold different ones.
+	p.WriteString("<table class=\"small words\" dir=\"ltr\">\n")
+	words := spoken.Words(s.Version, p.lang)
+	for i, w := range words {
+		if i%4 == 0 {
+			p.WriteString("<tr>")
+		}
+		fmt.Fprintf(p, "<td><bdi dir=\"ltr\">%d</bdi> <bdi>%s</bdi></td>", i+1, html.EscapeString(w))
+		if i%4 == 3 || i == len(words)-1 {
+			p.WriteString("</tr>\n")
+		}
+	}
+	fmt.Fprintf(p, "</table></div></div>\n<p>%s</p>\n", p.phrase("proof"))
 }
 
 // series is the numbers so far, so that a gap shows.
@@ -81,60 +125,50 @@ func (p *page) series(s *Sheet) {
 	if r.Originator == "" || r.Last == 0 {
 		return
 	}
-	own, _ := strconv.ParseInt(strings.TrimPrefix(s.Number, string(r.Originator)+"/"), 10, 64)
-	all := make([]int64, r.Last)
-	for i := range all {
-		all[i] = int64(i + 1)
-	}
-	fmt.Fprintf(p, "<h2>Numbers of %s so far</h2>\n<p>%s. A number that you do not hold is missing: ask for it.</p>\n", ltr(string(r.Originator)), ltr(ranges(r.Originator, all)))
+	fmt.Fprintf(p, "<h2>%s %s</h2>\n<p>%s. %s</p>\n", p.phrase("series"), ltr(string(r.Originator)), ltr(Ranges(r.Originator, []Range{{1, r.Last}})), p.phrase("series.ask"))
 	if s.To == "" {
 		return
 	}
-	fmt.Fprintf(p, "<p>Heard of from <bdi>%s</bdi>: %s.", escape(s.To), orNone(ranges(r.Originator, r.Heard)))
-	fmt.Fprintf(p, " Missing, no word of it yet: %s.</p>\n", orNone(ranges(r.Originator, r.Missing(own))))
+	fmt.Fprintf(p, "<p>%s <bdi>%s</bdi>: %s.", p.phrase("series.heard"), escape(s.To), p.orNone(Ranges(r.Originator, RangesOf(r.Heard))))
+	fmt.Fprintf(p, " %s %s.</p>\n", p.phrase("series.missing"), p.orNone(Ranges(r.Originator, RangesOf(r.Missing(s.ordinal())))))
 }
 
-func orNone(text string) string {
+// ordinal is the sheet's own number in its series; 0 if it has none.
+func (s *Sheet) ordinal() int64 {
+	if s.Series.Originator == "" {
+		return 0
+	}
+	n, _ := strconv.ParseInt(strings.TrimPrefix(s.Number, string(s.Series.Originator)+"/"), 10, 64)
+	return n
+}
+
+func (p *page) orNone(text string) string {
 	if text == "" {
-		return "none"
+		return p.phrase("none")
 	}
 	return ltr(text)
 }
 
-// ranges writes numbers as us/1 .. us/4, us/6.
-func ranges[T ~string](originator T, numbers []int64) string {
-	var out []string
-	for i := 0; i < len(numbers); {
-		j := i
-		for j+1 < len(numbers) && numbers[j+1] == numbers[j]+1 {
-			j++
-		}
-		text := fmt.Sprintf("%s/%d", originator, numbers[i])
-		if j > i {
-			text += fmt.Sprintf(" .. %s/%d", originator, numbers[j])
-		}
-		out = append(out, text)
-		i = j + 1
-	}
-	return strings.Join(out, ", ")
-}
-
 // answer is what the counterpart fills in by hand. Nothing of it agrees to anything.
 func (p *page) answer() {
-	p.WriteString("<h2>Answer by hand</h2>\n<table>\n")
-	for _, l := range []string{"Received by (office)", "Received at (date and time, zone)", "Answered by (telephone, radio, paper)", "Passed to (post or unit), at"} {
-		fmt.Fprintf(p, "<tr class=\"fill\"><th>%s</th><td></td></tr>\n", l)
+	fmt.Fprintf(p, "<h2>%s</h2>\n<table>\n", p.phrase("answer"))
+	lines := func(names ...string) {
+		for _, n := range names {
+			fmt.Fprintf(p, "<tr class=\"fill\"><th>%s</th><td></td></tr>\n", p.phrase("answer."+n))
+		}
 	}
-	boxes := func(label string, of ...string) {
-		fmt.Fprintf(p, "<tr class=\"fill\"><th>%s</th><td>", label)
+	boxes := func(name string, of ...string) {
+		fmt.Fprintf(p, "<tr class=\"fill\"><th>%s</th><td>", p.phrase("answer."+name))
 		for _, b := range of {
-			fmt.Fprintf(p, `<span class="choice"><span class="box"></span>%s</span> `, b)
+			fmt.Fprintf(p, `<span class="choice"><span class="box"></span>%s</span> `, p.phrase("box."+b))
 		}
 		p.WriteString("</td></tr>\n")
 	}
-	boxes("Read back without a difference", "number", "places", "heights", "times", "checksum")
-	boxes("Reply", "ROGER (received, no more)", "STANDBY until", "UNABLE", "OBJECTION", "DOES NOT MATCH WHAT WE SEE")
-	p.WriteString("<tr class=\"fill\"><th>Differences, reason</th><td></td></tr>\n<tr class=\"fill\"><th>Signature</th><td></td></tr>\n</table>\n")
+	lines("received-by", "received-at", "answered-by", "passed-to")
+	boxes("read-back", "number", "places", "heights", "times", "checksum")
+	boxes("reply", "roger", "standby", "unable", "object", "mismatch")
+	lines("differences", "signature")
+	p.WriteString("</table>\n")
 }
 
 func (p *page) end(s *Sheet, l spoken.Language) {
@@ -160,7 +194,7 @@ func show(parts []part, l spoken.Language) string {
 		}
 		switch {
 		case x.phrase != "":
-			b.WriteString(html.EscapeString(phrase(x.phrase, l)))
+			b.WriteString(x.fill(l, html.EscapeString, ltr))
 		case x.value != "":
 			b.WriteString(ltr(x.value))
 		default:

@@ -14,22 +14,52 @@ import (
 // part is a piece of a line: a phrase that has its words in each language, a value that is
 // the same in all and is spelt when it is read, or a text that somebody wrote.
 type part struct {
-	phrase string       // its name
-	value  string       // written left to right, whatever stands around it
-	text   string       // in whatever direction it has
-	aloud  []part       // how a value is read, where it is not spelt sign by sign
-	hash   *parley.Hash // which is read as its words
+	phrase string            // its name
+	values map[string]string // what stands in the phrase, if anything does
+	value  string            // written left to right, whatever stands around it
+	text   string            // in whatever direction it has
+	aloud  []part            // how a value is read, where it is not spelt sign by sign
+	hash   *parley.Hash      // which is read as its words
 }
 
 func says(name string) part    { return part{phrase: name} }
 func value(text string) part   { return part{value: text} }
 func written(text string) part { return part{text: text} }
 
+// blank is where a value stands in a phrase.
+var blank = regexp.MustCompile(`\{(\w+)\}`)
+
+// fill writes a phrase with its values.
+func (p part) fill(l spoken.Language, words, value func(string) string) string {
+	text := phrase(p.phrase, l)
+	var b strings.Builder
+	from := 0
+	for _, at := range blank.FindAllStringSubmatchIndex(text, -1) {
+		b.WriteString(words(text[from:at[0]]))
+		b.WriteString(value(p.values[text[at[2]:at[3]]]))
+		from = at[1]
+	}
+	b.WriteString(words(text[from:]))
+	return b.String()
+}
+
+// valueOf is a value that is read as what it is: a length, a place, or else sign by sign.
+func valueOf(text string) part {
+	p := value(text)
+	if m := lengthForm.FindStringSubmatch(text); m != nil {
+		p.aloud = []part{value(m[1]), says("unit." + m[2])}
+	} else if placeForm.MatchString(text) {
+		p = placeOf(text)
+	}
+	return p
+}
+
 // read reads a part. Texts stay as they are: who reads them knows the language.
 func (p part) read(l spoken.Language) string {
 	switch {
 	case p.phrase != "":
-		return phrase(p.phrase, l)
+		same := func(text string) string { return text }
+		return p.fill(l, same, func(value string) string { return valueOf(value).read(l) })
 	case p.text != "":
 		return p.text
 	case p.hash != nil:
@@ -97,13 +127,7 @@ func placeOf(decimal string) part {
 
 var lengthForm = regexp.MustCompile(`^(-?[\d.]+) ?(mm|m|km)$`)
 
-func lengthOf(mm int64) part {
-	p := value(pen.Length(mm))
-	if m := lengthForm.FindStringSubmatch(p.value); m != nil {
-		p.aloud = []part{value(m[1]), says("unit." + m[2])}
-	}
-	return p
-}
+func lengthOf(mm int64) part { return valueOf(pen.Length(mm)) }
 
 var heightForm = regexp.MustCompile(`^(?:FL)?(-?[\d.]+)`)
 

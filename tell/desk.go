@@ -16,7 +16,8 @@ import (
 // Sections of the journal's desk. Keys of the others begin with a recipient's id, so that
 // each finds its own.
 const (
-	takenSection   = "tell.taken"   // by what was taken up: nothing is told twice
+	takenSection   = "tell.taken"   // by what was taken up, with the time: nothing is told twice
+	lookedSection  = "tell.looked"  // CHANNEL/PARTY/EPOCH: how many entries of a log were looked through
 	waitingSection = "tell.waiting" // ID/NUMBER: a telling that is in no message yet
 	outSection     = "tell.out"     // ID: the message that is being sent
 	stateSection   = "tell.state"   // ID: what was sent, and what is wrong
@@ -55,7 +56,18 @@ func (t *Teller) restore(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		t.taken[item.Key] = true
+		at, _ := strconv.ParseInt(string(item.Value), 10, 64) // an older program noted no time: 0
+		t.taken[item.Key] = parley.Millis(at)
+	}
+	for item, err := range t.Journal.DeskList(ctx, lookedSection) {
+		if err != nil {
+			return err
+		}
+		n, err := strconv.ParseInt(string(item.Value), 10, 64)
+		if err != nil {
+			return fmt.Errorf("the desk's %s has under %q no number", lookedSection, item.Key)
+		}
+		t.looked[item.Key] = n
 	}
 	by := map[string]*recipient{}
 	for _, r := range t.recipients {

@@ -47,9 +47,12 @@ func (f *follower) look(ctx context.Context) error {
 		events, last, complete := f.channel.Since(f.seq, batch)
 		if !f.begun || !complete {
 			// What the node replayed at its start is among no events.
-			found := f.everything()
+			found, looked := f.everything()
 			f.seq, f.begun = last, true
-			if err := f.teller.take(ctx, f.channel, found); err != nil {
+			if err := f.teller.take(ctx, f.channel, found, looked); err != nil {
+				return err
+			}
+			if err := f.teller.forget(ctx, f.channel.ID()); err != nil {
 				return err
 			}
 			continue
@@ -58,30 +61,49 @@ func (f *follower) look(ctx context.Context) error {
 			return nil
 		}
 		var found []telling
+		looked := map[string]int64{}
 		for _, e := range events {
 			a := e.Applied
+			looked[f.logName(a.Position.Party, a.Position.Epoch)] = a.Position.Size
 			place := channel.Place{Party: a.Position.Party, Epoch: a.Position.Epoch, Number: a.Position.Size - 1, Root: a.Position.Root}
 			if x, ok := f.tellingOf(place, a.Entry, a.Verdict); ok {
 				found = append(found, x)
 			}
 		}
-		if err := f.teller.take(ctx, f.channel, found); err != nil {
+		if err := f.teller.take(ctx, f.channel, found, looked); err != nil {
 			return err
+		}
+		if f.teller.forgets() {
+			if err := f.teller.forget(ctx, f.channel.ID()); err != nil {
+				return err
+			}
 		}
 		f.seq = events[len(events)-1].Seq
 	}
 }
 
-// everything looks through all that is applied.
-func (f *follower) everything() (found []telling) {
+// everything looks through all that is applied and was not looked through before.
+func (f *follower) everything() (found []telling, looked map[string]int64) {
+	looked = map[string]int64{}
 	f.channel.Read(func(v channel.View, _ *channel.Machine) {
-		for _, r := range v.Records() {
+		records := v.Records()
+		before := f.teller.before(f, records)
+		for _, r := range records {
+			log := f.logName(r.Place.Party, r.Place.Epoch)
+			looked[log] = max(looked[log], r.Place.Number+1)
+			if before(r.Place) {
+				continue
+			}
 			if x, ok := f.tellingOf(r.Place, r.Entry, r.Verdict); ok && !r.Disowned {
 				found = append(found, x)
 			}
 		}
 	})
-	return found
+	return found, looked
+}
+
+func (f *follower) logName(p parley.PartyID, e parley.Epoch) string {
+	return fmt.Sprintf("%s/%s/%d", f.channel.ID(), p, e)
 }
 
 // tellingOf tells whether an entry is one that people are told of.
@@ -105,16 +127,18 @@ func (f *follower) tellingOf(place channel.Place, e *channel.Entry, verdict chan
 // take puts tellings that are new onto the desk, for everyone who is to be told. What needs
 // no action any more is not told: an entry may have come years late, from before this node
 // was set up to tell, with a channel that it joined, or out of a peer's mirror.
-func (t *Teller) take(ctx context.Context, c *node.Channel, found []telling) error {
+// looked is how far each log was looked through to find them.
+func (t *Teller) take(ctx context.Context, c *node.Channel, found []telling, looked map[string]int64) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	var fresh []telling
 	for _, x := range found {
-		if !t.taken[x.key()] {
+		if _, known := t.taken[x.key()]; !known {
 			fresh = append(fresh, x)
 		}
 	}
 	if len(fresh) == 0 {
+		t.mark(looked)
 		return nil
 	}
 	stands := make([]bool, len(fresh))
@@ -129,7 +153,7 @@ func (t *Teller) take(ctx context.Context, c *node.Channel, found []telling) err
 	for i := range fresh {
 		x := &fresh[i]
 		x.At = t.now()
-		items = append(items, journal.Item{Section: takenSection, Key: x.key(), Value: []byte{}})
+		items = append(items, journal.Item{Section: takenSection, Key: x.key(), Value: digits(int64(x.At))})
 		if !stands[i] {
 			continue
 		}
@@ -145,12 +169,16 @@ func (t *Teller) take(ctx context.Context, c *node.Channel, found []telling) err
 			items = append(items, itemOf(waitingSection, r.waitingKey(x.number), x))
 		}
 	}
+	for log, n := range looked {
+		items = append(items, journal.Item{Section: lookedSection, Key: log, Value: digits(max(n, t.looked[log]))})
+	}
 	if err := t.Journal.Commit(ctx, journal.Batch{Desk: items}); err != nil {
 		return err
 	}
 	t.next, t.nobody = next, nobody
+	t.mark(looked)
 	for i := range fresh {
-		t.taken[fresh[i].key()] = true
+		t.taken[fresh[i].key()] = fresh[i].At
 	}
 	for r, l := range given {
 		r.give(l)

@@ -72,10 +72,12 @@ type Teller struct {
 	recipients []*recipient
 
 	mu      sync.Mutex
-	taken   map[string]bool // what was taken up, as the desk has it
-	next    int64           // number of the next telling on the desk
-	nobody  int             // tellings of this run that no recipient takes
-	orphans map[string]int  // what waits for recipients that the settings no longer name
+	taken   map[string]parley.Millis // what was taken up, and when, as the desk has it; see memory
+	looked  map[string]int64         // of each log, how many entries were looked through; see memory
+	forgot  parley.Millis            // when it was last looked whether there is something to forget
+	next    int64                    // number of the next telling on the desk
+	nobody  int                      // tellings of this run that no recipient takes
+	orphans map[string]int           // what waits for recipients that the settings no longer name
 }
 
 // Open reads what waits on the desk. Nothing is sent before [Teller.Run].
@@ -92,7 +94,7 @@ func Open(ctx context.Context, o Options) (*Teller, error) {
 	if err := o.Settings.Validate(); err != nil {
 		return nil, err
 	}
-	t := &Teller{Options: o, taken: map[string]bool{}, orphans: map[string]int{}}
+	t := &Teller{Options: o, taken: map[string]parley.Millis{}, looked: map[string]int64{}, orphans: map[string]int{}}
 	t.recipients = recipientsOf(t)
 	if err := t.restore(ctx); err != nil {
 		return nil, fmt.Errorf("reading what is to be told: %w", err)

@@ -9,7 +9,6 @@ import (
 
 	"parley"
 	"parley/api"
-	"parley/notation"
 	"parley/pen"
 )
 
@@ -119,16 +118,17 @@ func (a *app) clashAnswerCommand() *cobra.Command {
   withdraw     this side's earlier answer no longer holds`,
 		Example: `  parley clash answer 7c01ab22 --answer will-change --by duty.key`,
 		RunE: a.onChannel(func(ctx context.Context, d *desk, args []string) error {
+			var err error
+			if until != "" {
+				if b.Until, err = timeOf("--until", until); err != nil {
+					return err
+				}
+			}
 			f, err := d.Finding(ctx, args[0])
 			if err != nil {
 				return err
 			}
 			b.Answer, b.Finding, b.Revision = parley.AnswerWord(answer), f.ID, f.Revision
-			if until != "" {
-				if b.Until, err = notation.ParseTime(until, nil); err != nil {
-					return err
-				}
-			}
 			w := word{kind: parley.KindAnswer, body: &b, lines: bodyLines(&b)}
 			for _, n := range f.Notices {
 				w.mode = n.Mode

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -23,7 +22,7 @@ func (a *app) deskCommand() *cobra.Command {
 		RunE: a.onChannel(func(ctx context.Context, d *desk, _ []string) error {
 			var when parley.Millis
 			if at != "" {
-				t, err := notation.ParseTime(at, time.Local)
+				t, err := timeOf("--at", at)
 				if err != nil {
 					return err
 				}

@@ -49,7 +49,7 @@ func (a *app) draftShowCommand() *cobra.Command {
 				return err
 			}
 			return a.print(x, func(p *page) {
-				for _, l := range draftLines(&x) {
+				for _, l := range d.draftLines(ctx, &x) {
 					p.line("%s", l)
 				}
 			})
@@ -70,7 +70,7 @@ releaser had before them. The person must be another than the drafter.`,
 			if err != nil {
 				return err
 			}
-			for _, l := range draftLines(&x) {
+			for _, l := range d.draftLines(ctx, &x) {
 				a.note("%s", l)
 			}
 			if s.dryRun {
@@ -110,11 +110,18 @@ func (a *app) draftDiscardCommand() *cobra.Command {
 }
 
 // draftLines tells a draft in plain words, out of what is signed.
-func draftLines(x *api.Draft) []string {
+func (d *desk) draftLines(ctx context.Context, x *api.Draft) []string {
 	lines := []string{fmt.Sprintf("%s %s, draft %s by %s, at %s (local)", x.Mode, x.Kind, x.ID.Short(), person(x.By), dtg(x.Stored))}
 	e := channel.Prepare(&ledger.Entry{Word: &ledger.Word{Draft: x.Envelope}}, ledger.Signatures{First: true, Release: true})
 	for _, l := range bodyLines(e.Body()) {
 		lines = append(lines, "  "+l)
+	}
+	if c, ok := e.Body().(*parley.Cancel); ok {
+		var kind parley.NoticeKind
+		if n, err := d.Notice(ctx, c.Of.String()); err == nil {
+			kind = n.Kind
+		}
+		lines = append(lines, "  "+pen.OnCancel(kind))
 	}
 	for _, n := range x.Arrived {
 		lines = append(lines, fmt.Sprintf("  since it was drafted, %s of %s came in: look first", plural(int(n.Entries), "entry", "entries"), n.Party))

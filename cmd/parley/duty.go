@@ -66,7 +66,7 @@ never consent.`,
 
 func showDuties(p *page, l *api.OwedList, self parley.PartyID) {
 	total := func(t api.OwedTotals) string {
-		return fmt.Sprintf("%d open, %d late, %d not received, %d promised", t.Open, t.Late, t.Unheard, t.Promised)
+		return fmt.Sprintf("%d open, %d late, %d not received, %d by hand, %d promised", t.Open, t.Late, t.Unheard, t.ByHand, t.Promised)
 	}
 	p.line("we owe: %s", total(l.Us))
 	p.line("they owe us: %s", total(l.Them))

@@ -10,7 +10,6 @@ import (
 	"parley"
 	"parley/api"
 	"parley/channel"
-	"parley/notation"
 )
 
 func (a *app) measuresCommand() *cobra.Command {
@@ -27,12 +26,12 @@ are between two nodes, and so are wrong by the difference of their clocks.`,
   parley measures --csv > measures.csv`,
 		RunE: a.onChannel(func(ctx context.Context, d *desk, _ []string) error {
 			span := [2]parley.Millis{}
-			for i, text := range []string{from, until} {
-				if text == "" {
+			for i, f := range []struct{ flag, text string }{{"--from", from}, {"--until", until}} {
+				if f.text == "" {
 					continue
 				}
 				var err error
-				if span[i], err = notation.ParseTime(text, nil); err != nil {
+				if span[i], err = timeOf(f.flag, f.text); err != nil {
 					return err
 				}
 			}
@@ -80,7 +79,11 @@ func showMeasures(p *page, m *channel.Measures) {
 		}
 		p.row("  DUTY", "OWED", "MET", "LATE", "UNANSWERED", "REPLACED, UNHEARD")
 		for _, d := range x.Duties {
-			p.row("  "+string(d.Duty), strconv.Itoa(d.Owed), strconv.Itoa(d.Met), share(d.Late, d.Timed), share(d.Open, d.Owed), fmt.Sprintf("%d, %d", d.Replaced, d.Unheard))
+			unheard := strconv.Itoa(d.Unheard)
+			if x.ByHand { // without a node nothing tells what was heard
+				unheard = "by hand"
+			}
+			p.row("  "+string(d.Duty), strconv.Itoa(d.Owed), strconv.Itoa(d.Met), share(d.Late, d.Timed), share(d.Open, d.Owed), fmt.Sprintf("%d, %s", d.Replaced, unheard))
 		}
 		for _, t := range x.Told {
 			p.line("  %s told its people at rung %d: %s", t.Party, t.Rung, plural(t.Count, "time", "times"))

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -20,7 +21,15 @@ heights, and hold now or at another time. An MGRS reference is the square that i
   parley near "35.33N 40.15E" 3NM --at 111800ZNOV17
   parley near "35.33N 40.15E" 3NM --at any`,
 		RunE: a.onChannel(func(ctx context.Context, d *desk, args []string) error {
-			n, err := d.Near(ctx, args[0], args[1], at)
+			when := at
+			if at != "" && !strings.EqualFold(at, "any") {
+				t, err := timeOf("--at", at)
+				if err != nil {
+					return err
+				}
+				when = notation.FormatDTG(t)
+			}
+			n, err := d.Near(ctx, args[0], args[1], when)
 			if err != nil {
 				return err
 			}

@@ -252,7 +252,7 @@ func (a *app) noticeCancelCommand() *cobra.Command {
 	var reason string
 	cmd := &cobra.Command{
 		Use: "cancel NOTICE", Short: "Cancel a notice", Args: cobra.ExactArgs(1),
-		Long:    `Cancels a notice. That changes nothing in what the law protects.`,
+		Long:    `Cancels a notice. Removal does not change protected status under international humanitarian law.`,
 		Example: `  parley notice cancel us/3 --by duty.key --reason "the convoy has arrived"`,
 		RunE: a.onChannel(func(ctx context.Context, d *desk, args []string) error {
 			old, err := d.Notice(ctx, args[0])
@@ -262,7 +262,7 @@ func (a *app) noticeCancelCommand() *cobra.Command {
 			said, err := d.say(ctx, &s, word{
 				kind: parley.KindCancel, notice: old.Kind, mode: old.Mode,
 				body:  &parley.Cancel{Of: old.ID, Reason: reason, Replaces: ascending(old.Tips)},
-				lines: []string{fmt.Sprintf("Cancel of notice %s: %s", old.Number, reason), "Protection under the law does not depend on a notice."},
+				lines: []string{fmt.Sprintf("Cancel of notice %s: %s", old.Number, reason), pen.OnCancel(old.Kind)},
 			})
 			if err != nil {
 				return err
@@ -329,7 +329,11 @@ func showNotice(p *page, n *api.Notice) {
 	}
 	for _, c := range n.Cancels {
 		p.line("  cancelled: %s", c.Reason)
-		p.line("  Protection under the law does not depend on a notice.")
+	}
+	if n.Protection != "" {
+		p.line("  %s", n.Protection)
+	} else if len(n.Cancels) > 0 {
+		p.line("  %s", pen.OnCancel(n.Kind))
 	}
 	for _, t := range n.Was {
 		p.line("  it was:")

@@ -11,7 +11,6 @@ import (
 	"parley/api"
 	"parley/home"
 	"parley/ledger"
-	"parley/notation"
 	"parley/pen"
 )
 
@@ -129,7 +128,7 @@ officer revokes any key of the party; every officer may revoke their own.`,
 		RunE: a.onChannel(func(ctx context.Context, d *desk, args []string) error {
 			r := &parley.Revocation{Key: parley.OfficerKey(args[0])}
 			if since != "" {
-				t, err := notation.ParseTime(since, nil)
+				t, err := timeOf("--suspect-since", since)
 				if err != nil {
 					return err
 				}

@@ -214,11 +214,15 @@ Actors: ours, not-ours, not-under-our-control, unknown.`,
 			}
 		}
 		if place != "" {
-			p, err := notation.ParsePlace(place)
+			p, note, doubts, err := pen.Seen("place", place)
 			if err != nil {
 				return "", nil, nil, ofFlag("--place", err)
 			}
-			b.Place, questions = []parley.Place{p.Place}, pen.Doubts("place", p)
+			b.Place, questions = []parley.Place{p}, doubts
+			if b.Reason != "" && note != "" {
+				b.Reason += "; "
+			}
+			b.Reason += note
 		}
 		return parley.KindReply, &b, questions, nil
 	})
@@ -227,7 +231,7 @@ Actors: ours, not-ours, not-under-our-control, unknown.`,
 	f.StringVar(&b.Reason, "reason", "", "why")
 	f.StringVar(&until, "until", "", "when an answer follows; for standby")
 	f.StringVar(&code, "code", "", "in what it does not match; for mismatch")
-	f.StringVar(&place, "place", "", "where we see it, in any usual notation; for mismatch")
+	f.StringVar(&place, "place", "", "where we see it, in any usual notation, for mismatch; of an MGRS square its middle is signed, and the reason says which square")
 	f.StringVar(&actor, "actor", "", "ours, not-ours, not-under-our-control or unknown; for actor")
 	f.StringVar(&b.Said, "said", "", "the very words; for actor")
 	f.StringVar(&b.Speaker, "speaker", "", "the office that said them; for actor")
@@ -289,7 +293,11 @@ func showLadders(p *page, ladders []api.Ladder) {
 			by = " (by hand)"
 		}
 		if len(l.Steps) == 0 {
-			p.line("    %s%s: not received", l.Party, by)
+			nothing := "not received"
+			if l.ByHand {
+				nothing = "nothing reported"
+			}
+			p.line("    %s%s: %s", l.Party, by, nothing)
 		}
 		for _, s := range l.Steps {
 			p.line("    %s%s: %s", l.Party, by, ladderStep(&s))

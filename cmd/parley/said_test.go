@@ -32,7 +32,7 @@ func TestE1ToE7WhatIsOwedAndSaidByTheCommandLine(t *testing.T) {
 		"--lower", "GND", "--upper", "30M AGL", "--from", "111300ZNOV17", "--until", "UFN", "--contact-office", "Duty desk", "--contact-means", "tel 100")
 	ru.owes("the notice", func(l *api.OwedList) bool { return l.Us.Open == 2 && l.Items[0].Since != 0 })
 	us.owes("receipts", func(l *api.OwedList) bool {
-		return l.Them.Open == 4 && l.Them.Unheard == 2 // the aid organisation has no node
+		return l.Them.Open == 4 && l.Them.Unheard == 0 && l.Them.ByHand == 2 // the aid organisation has no node
 	})
 
 	ru.does("ack", "us/1", "--by", ru.key("duty"))
@@ -77,6 +77,7 @@ func TestE1ToE7WhatIsOwedAndSaidByTheCommandLine(t *testing.T) {
 	ru.fails(misused, "--place: ", "reply", "us/1", "--says", "mismatch", "--code", "other-place", "--place", "nowhere", "--by", ru.key("duty"))
 	ru.fails(toConfirm, "latitude, then longitude", "reply", "us/1", "--says", "mismatch", "--code", "other-place", "--place", "35.03 40.46", "--by", ru.key("duty"))
 	ru.fails(toConfirm, "exchanged", "reply", "us/1", "--says", "mismatch", "--code", "other-place", "--place", "40.46N 35.03E", "--by", ru.key("duty"))
+	ru.fails(toConfirm, "a square of 10km", "reply", "us/1", "--says", "mismatch", "--code", "other-place", "--place", "37SFV 0 1", "--by", ru.key("duty"))
 
 	// A version's own hash means that version, also when another stands.
 	older := gives[api.Said](us, "notice", "change", "us/1", "--by", us.key("duty"), "--upper", "40M AGL").Filed.Act
@@ -90,6 +91,10 @@ func TestE1ToE7WhatIsOwedAndSaidByTheCommandLine(t *testing.T) {
 			t.Errorf("version %s is closed: %v, and the one that was named is %s", v.ID.Short(), closed, older.Short())
 		}
 	}
+
+	// Of a square its middle is signed, and the reason says which square.
+	ru.does("reply", "us/1", "--says", "mismatch", "--code", "other-place", "--reason", "by drone", "--place", "37SFV 05 10", "--by", ru.key("duty"))
+	ru.says("us/1", "by drone; seen in 37SFV 05 10, a square of 1km")
 }
 
 // says waits until what the party shows of a notice has some words in it.

@@ -2,23 +2,17 @@ package main
 
 import (
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
+	"parley/api"
 	"parley/channel"
 )
 
 // A counterpart without a node gets sheets, and answers by telephone: what it has said
 // nothing of shows as missing, and what it has is measured by our clock.
 func TestSheetsAndMeasuresForAPartyByHand(t *testing.T) {
-	us := newParty(t, "--party", "us", "--name", "United States")
-	charter := us.path("charter.json")
-	us.does("charter", "new", "--card", filepath.Join(us.home, "card.json"), "--by-hand", "ngo: an aid organisation", "--name", "Euphrates", "--mode", "EXERCISE",
-		"--area", "33N 38E; 33N 43E; 37.5N 43E; 37.5N 38E", "--marking", "FOR BOTH", "--deadline", "routine 1h", "--out", charter)
-	us.does("charter", "sign", charter)
-	us.serve()
-	us.staffs()
+	us := byHand(t)
 	for range 3 {
 		us.does(files(us.key("duty"), hospital)...)
 	}
@@ -58,4 +52,71 @@ func TestSheetsAndMeasuresForAPartyByHand(t *testing.T) {
 		t.Errorf("long before:\n%s", out)
 	}
 	us.fails(misused, "until", "measures", "--from", "111300ZNOV17", "--until", "111200ZNOV17")
+}
+
+// No. 2 was lost on its way: who holds 1 and 3 says so on the telephone, and gets it again.
+func TestALostSheetIsFoundByItsNumber(t *testing.T) {
+	us := byHand(t)
+	for range 3 {
+		us.does(files(us.key("duty"), hospital)...)
+	}
+	out := us.does("sheet", "numbers", "--originator", "us", "1,3,5")
+	for _, want := range []string{"missing there: us/2", "site", "in force", "not here, ask: us/5", "to read out:", "You do not hold Uniform Sierra slash two."} {
+		if !strings.Contains(out, want) {
+			t.Errorf("it does not say %q:\n%s", want, out)
+		}
+	}
+	if out := us.does("sheet", "numbers", "--originator", "us", "1-2,3", "--language", "ru"); !strings.Contains(out, "none is missing there") || !strings.Contains(out, "Последний номер: юниформ сьерра дробь три.") {
+		t.Errorf("of all:\n%s", out)
+	}
+	file := us.path("missing.html")
+	us.does("sheet", "numbers", "--originator", "us", "3", "--to", "ngo", "--language", "ar", "--out", file)
+	page, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Count(string(page), `<section class="sheet">`); got != 2 || !strings.Contains(string(page), `<html lang="ar" dir="rtl">`) || !strings.Contains(string(page), "تمرين") {
+		t.Errorf("%d sheets in the file", got)
+	}
+	us.fails(misused, "held", "sheet", "numbers", "--originator", "us", "3-1")
+	us.fails(misused, "originator", "sheet", "numbers", "--originator", "nobody", "3")
+	us.fails(misused, "nothing is missing", "sheet", "numbers", "--originator", "us", "1-3", "--out", us.path("none.html"))
+}
+
+// A cancel of a humanitarian notice says what it does not change, wherever it is made or shown.
+func TestF4WhatRemovalDoesNotChange(t *testing.T) {
+	us := byHand(t)
+	us.does(files(us.key("duty"), hospital)...)
+	const law = "Removal does not change protected status under international humanitarian law."
+	if out := us.does("notice", "cancel", "us/1", "--by", us.key("duty"), "--reason", "moved"); !strings.Contains(out, law) {
+		t.Errorf("made:\n%s", out)
+	}
+	if out := us.does("notice", "show", "us/1"); !strings.Contains(out, law) {
+		t.Errorf("shown:\n%s", out)
+	}
+	if n := gives[api.Notice](us, "notice", "show", "us/1"); n.Protection != law {
+		t.Errorf("in the interface: %q", n.Protection)
+	}
+	for language, want := range map[string]string{"en": law, "ru": "Снятие извещения не меняет статуса защиты по международному гуманитарному праву.", "ar": "الإزالة لا تغيّر الوضع المحمي بموجب القانون الدولي الإنساني."} {
+		if out := us.does("sheet", "us/1", "--language", language); !strings.Contains(out, want) {
+			t.Errorf("on the sheet in %s:\n%s", language, out)
+		}
+		if out := us.does("sheet", "us/1", "--aloud", language); !strings.Contains(out, want) {
+			t.Errorf("to read aloud in %s:\n%s", language, out)
+		}
+	}
+}
+
+// Who releases a cancel that another has drafted reads it too.
+func TestF4WhoReleasesACancelReadsWhatItDoesNotChange(t *testing.T) {
+	us := byHand(t, "--two-person", "site")
+	for _, command := range [][]string{files(us.key("duty"), hospital), {"notice", "cancel", "us/1", "--by", us.key("duty"), "--reason", "moved"}} {
+		us.does(command...)
+		draft := gives[[]api.Draft](us, "draft", "list")[0]
+		shown := us.does("draft", "show", draft.ID.Short())
+		if is := draft.Kind == "cancel"; strings.Contains(shown, "Removal does not change protected status under international humanitarian law.") != is {
+			t.Errorf("the draft of a %s:\n%s", draft.Kind, shown)
+		}
+		us.does("draft", "release", draft.ID.Short(), "--by", us.key("chief"))
+	}
 }

@@ -8,10 +8,12 @@ import cut from "./plays/cut.mjs";
 import duties from "./plays/duties.mjs";
 import enrol from "./plays/enrol.mjs";
 import filing from "./plays/filing.mjs";
+import handover from "./plays/handover.mjs";
 import hostile from "./plays/hostile.mjs";
 import keyboard from "./plays/keyboard.mjs";
 import many from "./plays/many.mjs";
 import others from "./plays/others.mjs";
+import paper from "./plays/paper.mjs";
 import proof from "./plays/proof.mjs";
 import screens from "./plays/screens.mjs";
 import shapes from "./plays/shapes.mjs";
@@ -40,5 +42,5 @@ describe("the console", { concurrency: 1 }, () => {
   });
   afterEach(() => assert.deepEqual(world.wrong, [], "no error in any page's console, and no request outside the own origin"));
 
-  for (const plays of [enrol, filing, answer, proof, others, shapes, windows, stale, keyboard, duties, tabs, hostile, screens, cut, many]) plays(play, world);
+  for (const plays of [enrol, filing, answer, proof, others, shapes, windows, stale, keyboard, duties, handover, paper, tabs, hostile, screens, cut, many]) plays(play, world);
 });

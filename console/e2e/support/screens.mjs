@@ -3,7 +3,7 @@
 /** The screens of a channel, each with what names it. */
 export const paths = (world) => [
   ["desk"], ["duties"], ["map"], ["file"], ["file", world.point], ["notices"], ["notice", world.point], ["clashes"], ["clash", world.open],
-  ["near?place=37SFV%20065%20090&radius=10KM"], ["messages"], ...(world.hospital ? [["notice", world.hospital]] : []), ["drafts"], ["officers"], ["entries"], ["verify"], ["settings"],
+  ["near?place=37SFV%20065%20090&radius=10KM"], ["messages"], ...(world.hospital ? [["notice", world.hospital]] : []), ["drafts"], ["sheets"], ["measures"], ["handover"], ["officers"], ["entries"], ["verify"], ["settings"],
 ];
 
 /** Sets language and theme as an officer's settings have them, and loads the page anew. */

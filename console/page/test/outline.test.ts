@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { destination, inverse, type Point } from "../src/lib/map/geodesic.ts";
-import { bounds, circle, corridor, leg, outline } from "../src/lib/map/outline.ts";
+import { bounds, circle, corridor, leg, outline, sided } from "../src/lib/map/outline.ts";
 import { draftOf, draftsOf, placesText, splitPlaces, volumeText } from "../src/lib/map/pen.ts";
 import { DEGREE, type Place } from "../src/lib/notation/index.ts";
 
@@ -87,6 +87,51 @@ test("a leg reaches as far on either side as that side is wide, and no further",
     assert.equal(reaches(destination(turn > 100 ? from : to, azimuth + turn, metres)), held, `${turn} ${metres}`);
   }
 });
+
+test("a line of several legs has one outline, without the edges inside it", () => {
+  const bends: Point[][] = [
+    [[40, 35], [40.3, 35.2], [40.5, 35]], [[40, 35], [40.3, 35], [40.6, 35]], [[40, 35], [40.2, 35.3], [40.4, 35.6], [40.4, 35.2]],
+    [[40, 35], [40.3, 35], [40.3, 35.2], [40, 35.2], [40, 34.9]], [[40, 35], [40.3, 35.2], [40, 35]], [[179.9, 10], [180.1, 10.1], [180.3, 10]],
+    [[20, 69], [20.2, 69.1], [20.1, 69.2], [20.4, 69.25], [20.1, 69.05]], [[40, 35], [40.01, 35.001], [40.02, 35.01], [40.05, 35]],
+  ];
+  for (const line of bends) {
+    for (const [left, right] of [[3000, 1000], [0, 2000], [5000, 0], [500, 4500]] as const) {
+      const legs = line.slice(1).map((to, i) => leg(line[i]!, to, left, right));
+      const parts = sided(line, left, right);
+      const what = `${JSON.stringify(line)}, ${left} and ${right} m`;
+      const back = line.length === 3 && String(line[0]) === String(line[2]); // edges lie on each other: it may come in pieces
+      assert.ok(back || parts.length < legs.length, `${what}: ${parts.length} pieces of ${legs.length} legs`);
+      // It holds what the legs hold: looked at on a grid, but for what lies on an edge.
+      const box = bounds(legs.flat())!;
+      let unlike = 0;
+      for (let i = 0; i < 60; i++) for (let k = 0; k < 60; k++) {
+        const at: Point = [box[0] + ((i + 0.37) / 60) * (box[2] - box[0]), box[1] + ((k + 0.41) / 60) * (box[3] - box[1])];
+        const one = parts.some(([ring, ...holes]) => inside(ring!, at) && !holes.some((hole) => inside(hole, at)));
+        if (one !== legs.some((ring) => inside(ring, at))) unlike++;
+      }
+      assert.equal(unlike, 0, what);
+      if (back) continue;
+      // No edge of it lies inside a leg.
+      for (const ring of parts.flat()) {
+        ring.slice(1).forEach((to, i) => {
+          const from = ring[i]!;
+          const middle: Point = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
+          for (const each of legs) assert.ok(!inside(each, middle) || edge(each, middle) < 1e-6, `${what}: an edge inside at ${middle}`);
+        });
+      }
+    }
+  }
+});
+
+/** How far a point is from a ring's edge, in degrees. */
+function edge(ring: readonly Point[], [x, y]: Point): number {
+  return Math.min(...ring.slice(1).map(([x1, y1], i) => {
+    const [x0, y0] = ring[i]!;
+    const size = (x1 - x0) ** 2 + (y1 - y0) ** 2;
+    const at = size === 0 ? 0 : Math.min(1, Math.max(0, ((x - x0) * (x1 - x0) + (y - y0) * (y1 - y0)) / size));
+    return Math.hypot(x - x0 - at * (x1 - x0), y - y0 - at * (y1 - y0));
+  }));
+}
 
 function inside(ring: readonly Point[], [x, y]: Point): boolean {
   let held = false;

@@ -21,10 +21,13 @@ export const screens: readonly Screen[] = [
   { path: "near", title: "near.title", nav: "w", load: () => import("./Near.svelte") },
   { path: "messages", title: "messages.title", nav: "i", load: () => import("./Messages.svelte") },
   { path: "drafts", title: "drafts.title", nav: "r", load: () => import("./Drafts.svelte") },
+  { path: "handover", title: "handover.title", nav: "g", load: () => import("./Handover.svelte") },
   { path: "officers", title: "officers.title", nav: "o", load: () => import("./Officers.svelte") },
   { path: "entries", title: "entries.title", nav: "e", load: () => import("./Entries.svelte") },
+  { path: "sheets", title: "numbers.title", nav: "p", load: () => import("./Sheets.svelte") },
   { path: "verify", title: "verify.title", nav: "v", load: () => import("./Verify.svelte") },
   { path: "settings", title: "settings.title", nav: "s", load: () => import("./Settings.svelte") },
   { path: "notice", title: "notice.title", load: () => import("./Notice.svelte") },
+  { path: "measures", title: "measures.title", load: () => import("./Measures.svelte") },
   { path: "clash", title: "clash.title", load: () => import("./Clash.svelte") },
 ];

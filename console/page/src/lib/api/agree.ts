@@ -2,6 +2,7 @@
 
 import type { components } from "./generated.ts";
 import type * as page from "./types.ts";
+import type { Measures, Numbers } from "../channel/paper.ts";
 import type { FormReading, Understood } from "../map/filing.svelte.ts";
 
 /** Enumerations of the document hold the empty word, which these answers never give, and a pair is a list of numbers; what is any JSON there, the page reads by its kind. */
@@ -15,5 +16,5 @@ export type Agreed = [
   Fits<Node["Finding"], page.Finding>, Fits<Node["Notice"], page.Notice>, Fits<Node["Enrolment"], page.Enrolment>, Fits<Node["Draft"], page.Draft>,
   Fits<Node["Entry"], page.Entry>, Fits<Node["Word"], page.Word>,
   Fits<Node["Ladder"], page.Ladder>, Fits<Node["Owed"], page.Owed>, Fits<Node["OwedPage"], page.OwedPage>,
-  Fits<Node["NoticeReading"], FormReading>, Fits<Node["Understood"], Understood>,
+  Fits<Node["NoticeReading"], FormReading>, Fits<Node["Understood"], Understood>, Fits<Node["Numbers"], Numbers>, Fits<Node["Measured"], Measures>,
 ];

@@ -114,7 +114,7 @@ export interface paths {
         };
         /**
          * A proof that stands alone
-         * @description Of the things named, or of everything that officers said and all clashes. It verifies with 'parley verify', without a node or a network. It shows what stands in it, and never that there was nothing else.
+         * @description Of the things named, with what was said of them and where a node has stated that a post showed them; or of everything that officers said and all clashes. It verifies with 'parley verify', without a node or a network. It shows what stands in it, and never that there was nothing else.
          */
         get: operations["getBundle"];
         put?: never;
@@ -379,6 +379,151 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/channels/{channel}/handover-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What one shift has to tell the next, now
+         * @description Made out of the channel's state: what each side owes, what was promised, clashes, urgent entries that are not closed, drafts on this desk, notices that hold, begin or end soon, and what fell late in the shift. The outgoing officer signs it as it stands here, within the hour.
+         */
+        get: operations["getHandoverList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{channel}/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The handovers of this party, those that wait and the past ones
+         * @description The newest first. They are this party's alone; the other side does not see them.
+         */
+        get: operations["listHandovers"];
+        put?: never;
+        /**
+         * Hand over, as the outgoing officer
+         * @description The offer is signed as DSSE type application/vnd.parley.handover+json. Its list must be one that this node has made within the hour. What was handed in already is answered again.
+         */
+        post: operations["offerHandover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{channel}/handovers/{handover}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A handover with what was signed, by its hash or the beginning of it */
+        get: operations["getHandover"];
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw a handover that was not taken
+         * @description By the person who handed over, or over the socket; by any officer once the key that signed it is revoked. The record of it stays.
+         */
+        delete: operations["withdrawHandover"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{channel}/handovers/{handover}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A handover as a file
+         * @description Canonical JSON with both envelopes. 'parley handover verify' checks it without a node.
+         */
+        get: operations["exportHandover"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{channel}/handovers/{handover}/news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What has arisen, changed or ended since a handover's list was made
+         * @description The incoming officer goes through it too, and signs it as it stands here, within the hour.
+         */
+        get: operations["getHandoverNews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{channel}/handovers/{handover}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A handover to print
+         * @description The page stands alone: no script, no request.
+         */
+        get: operations["getHandoverSheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{channel}/handovers/{handover}/taking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a handover over, as the incoming officer
+         * @description The taking is signed as DSSE type application/vnd.parley.handover-taken+json, by another person than the outgoing one. It has a mark for every item and for all news.
+         */
+        post: operations["takeHandover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/channels/{channel}/measures": {
         parameters: {
             query?: never;
@@ -473,6 +618,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/channels/{channel}/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which numbers are missing where somebody says which they hold
+         * @description For a counterpart without a node, and for the telephone: there a sheet or a line of a list can be lost. In a mirrored log nothing can.
+         */
+        get: operations["compareNumbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/channels/{channel}/obligations": {
         parameters: {
             query?: never;
@@ -526,6 +691,26 @@ export interface paths {
          *     Nothing is written. What comes back is what would be signed, what it leaves in doubt, and how it reads and looks.
          */
         post: operations["readNotice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{channel}/sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sheets of several numbers of an originator, in one file to print
+         * @description Each begins on a page of its own. Of a notice with several versions that stand beside each other there is a sheet of each.
+         */
+        get: operations["getSheets"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -875,7 +1060,7 @@ export interface components {
          * @description What whoever owes it does about it.
          * @enum {string}
          */
-        Action: "acknowledge" | "readback" | "respond" | "answer" | "release" | "look" | "enroll" | "sign";
+        Action: "acknowledge" | "readback" | "respond" | "answer" | "release" | "look" | "enroll" | "sign" | "take";
         /**
          * @description Whose forces somebody says that those are who act.
          * @enum {string}
@@ -1355,6 +1540,115 @@ export interface components {
          * @enum {string}
          */
         Format: "DD" | "DDM" | "DMS" | "PACKED" | "MGRS" | "UTM";
+        Handover: {
+            /** @description Who took it, or withdrew it; of the machine's owner the key is empty. */
+            by?: components["schemas"]["Person"];
+            /** @description When it was taken or withdrawn, by this node's clock. */
+            ended?: components["schemas"]["Millis"];
+            from: components["schemas"]["Person"];
+            /** @description At which its list was made. */
+            hour: components["schemas"]["Millis"];
+            /** @description Of what the outgoing officer signed. */
+            id: components["schemas"]["Hash"];
+            /** Format: int64 */
+            items: number;
+            /** @description Of class handover; the payload has list, comments, remarks, office, person and to. */
+            offer: components["schemas"]["Envelope"];
+            /** @description By this node's clock. */
+            offered: components["schemas"]["Millis"];
+            /**
+             * Format: int64
+             * @description Items that the incoming officer has a question about.
+             */
+            questions?: number;
+            status: components["schemas"]["HandoverStatus"];
+            /** @description Of class handover-taken; the payload has of, checks, news, since, remarks, office, person and channel. */
+            taking?: components["schemas"]["Envelope"];
+            /** @description The office that is to take it. */
+            to: string;
+        };
+        HandoverBrief: {
+            /** @description Who took it, or withdrew it; of the machine's owner the key is empty. */
+            by?: components["schemas"]["Person"];
+            /** @description When it was taken or withdrawn, by this node's clock. */
+            ended?: components["schemas"]["Millis"];
+            from: components["schemas"]["Person"];
+            /** @description At which its list was made. */
+            hour: components["schemas"]["Millis"];
+            /** @description Of what the outgoing officer signed. */
+            id: components["schemas"]["Hash"];
+            /** Format: int64 */
+            items: number;
+            /** @description By this node's clock. */
+            offered: components["schemas"]["Millis"];
+            /**
+             * Format: int64
+             * @description Items that the incoming officer has a question about.
+             */
+            questions?: number;
+            status: components["schemas"]["HandoverStatus"];
+            /** @description The office that is to take it. */
+            to: string;
+        };
+        HandoverChange: {
+            how: components["schemas"]["HandoverHow"];
+            item: components["schemas"]["HandoverItem"];
+        };
+        /**
+         * @description What has become of an item since a handover's list was made.
+         * @enum {string}
+         */
+        HandoverHow: "arose" | "ended" | "changed";
+        HandoverItem: {
+            due?: components["schemas"]["Millis"];
+            duty?: components["schemas"]["Duty"];
+            from?: components["schemas"]["Millis"];
+            id: string;
+            kind: components["schemas"]["HandoverKind"];
+            label: string;
+            level?: string;
+            met?: components["schemas"]["Millis"];
+            name: string;
+            of: components["schemas"]["Hash"];
+            party: components["schemas"]["PartyID"];
+            precedence?: components["schemas"]["Precedence"];
+            since?: components["schemas"]["Millis"];
+            status?: string;
+            text: string;
+            to?: components["schemas"]["PartyID"];
+            until?: components["schemas"]["Millis"];
+            version?: components["schemas"]["Hash"];
+        };
+        /**
+         * @description Why an item is on a handover's list.
+         * @enum {string}
+         */
+        HandoverKind: "owe" | "owed" | "promise" | "late" | "clash" | "urgent" | "draft" | "active" | "ends" | "starts";
+        HandoverList: {
+            channel: components["schemas"]["Hash"];
+            hour: components["schemas"]["Millis"];
+            /** Format: int64 */
+            hours: number;
+            items: components["schemas"]["HandoverItem"][];
+            mode: components["schemas"]["Mode"];
+            /** Format: int64 */
+            more?: number;
+            name: string;
+            party: components["schemas"]["PartyID"];
+            since: components["schemas"]["Millis"];
+        };
+        HandoverNews: {
+            changes: components["schemas"]["HandoverChange"][];
+            hour: components["schemas"]["Millis"];
+        };
+        HandoverRequest: {
+            offer: components["schemas"]["Envelope"];
+        };
+        /**
+         * @description How far a handover has come.
+         * @enum {string}
+         */
+        HandoverStatus: "waiting" | "taken" | "withdrawn";
         /**
          * @description A SHA-256 digest. Sixty-four zeros: none.
          * @example 3f9c000000000000000000000000000000000000000000000000000000000000
@@ -1519,7 +1813,7 @@ export interface components {
          * @description Something that only this node knows.
          * @enum {string}
          */
-        LocalThing: "drafts" | "enrolments" | "links" | "writable";
+        LocalThing: "drafts" | "enrolments" | "handovers" | "links" | "writable";
         LogState: {
             epoch: components["schemas"]["Epoch"];
             /** Format: int64 */
@@ -1527,6 +1821,14 @@ export interface components {
             party: components["schemas"]["PartyID"];
             stops: components["schemas"]["Position"][];
             tips: components["schemas"]["Position"][];
+        };
+        Meaning: {
+            /** @description Names the sentence: leg, legs, orbit.left, orbit.right, orbit.both, sector, arcs, long, ring, ring.arcs, hole, hole.arcs, uneven.ring, uneven.hole, every.day, every.day.last, every.week or every.week.last. */
+            key: string;
+            /** @description What stands in it: numbers, lengths, times and places, written alike in every language. */
+            values: {
+                [key: string]: string;
+            };
         };
         Measured: {
             from: components["schemas"]["Millis"];
@@ -1550,6 +1852,17 @@ export interface components {
             party: components["schemas"]["PartyID"];
             /** Format: int64 */
             to: number;
+        };
+        MissingNotice: {
+            id: components["schemas"]["Hash"];
+            /** @description A version stands, and its time is not over. */
+            inForce: boolean;
+            kind: components["schemas"]["NoticeKind"];
+            mode: components["schemas"]["Mode"];
+            name: string;
+            number: string;
+            precedence?: components["schemas"]["Precedence"];
+            standing: components["schemas"]["Standing"];
         };
         /**
          * @description What content is to be taken for.
@@ -1627,6 +1940,8 @@ export interface components {
             /** @description Where they were asked for: of each of the texts, or of what it was, its volumes as a map draws them. */
             outlines?: components["schemas"]["Outline"][][];
             party: components["schemas"]["PartyID"];
+            /** @description Of a notice of a site, a movement or infrastructure that was cancelled, also where another version stands beside the cancel: what its removal does not change. */
+            protection?: string;
             standing: components["schemas"]["Standing"];
             texts: components["schemas"]["NoticeText"][];
             tips: components["schemas"]["Hash"][];
@@ -1669,6 +1984,32 @@ export interface components {
             references?: components["schemas"]["Hash"][];
             remarks?: string;
             volumes: components["schemas"]["Volume"][];
+        };
+        Numbers: {
+            /**
+             * Format: int64
+             * @description The highest number that there is; 0: there is none.
+             */
+            last: number;
+            /** @description What is to be told to whoever holds the list, in each language. */
+            messages: components["schemas"]["NumbersMessage"][];
+            /** @description There, and not held. */
+            missing: components["schemas"]["Range"][];
+            /** @description What is missing, by number: the first 500. */
+            notices: components["schemas"]["MissingNotice"][];
+            originator: components["schemas"]["OriginatorID"];
+            /** @description Named more than once. */
+            twice: components["schemas"]["Range"][];
+            /** @description Held, and not here: ask. */
+            unknown: components["schemas"]["Range"][];
+        };
+        NumbersMessage: {
+            /** @description To be read out: numbers sign by sign. */
+            aloud: string;
+            /** @enum {string} */
+            language: "en" | "ru" | "ar";
+            /** @description To be written. Numbers are isolated left to right. */
+            text: string;
         };
         OfficerState: {
             enrolled: components["schemas"]["Enrolled"][];
@@ -1737,6 +2078,11 @@ export interface components {
             us: components["schemas"]["OwedTotals"];
         };
         OwedTotals: {
+            /**
+             * Format: int64
+             * @description Those of debtors without a node: nothing can tell what they have received but what is reported.
+             */
+            byHand: number;
             /** Format: int64 */
             late: number;
             /** Format: int64 */
@@ -1771,6 +2117,11 @@ export interface components {
         };
         PageFinding: {
             items: components["schemas"]["Finding"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next?: string;
+        };
+        PageHandoverBrief: {
+            items: components["schemas"]["HandoverBrief"][];
             /** @description The cursor of the next page; absent on the last. */
             next?: string;
         };
@@ -1893,6 +2244,12 @@ export interface components {
             code: string;
             field: string;
             text: string;
+        };
+        Range: {
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            until: number;
         };
         ReadingRequest: {
             contact: components["schemas"]["ContactForm"];
@@ -2074,6 +2431,9 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        TakingRequest: {
+            taking: components["schemas"]["Envelope"];
+        };
         TellRecipient: {
             /** @description A webhook's without its path, which may be a secret. */
             address: string;
@@ -2176,6 +2536,8 @@ export interface components {
             rungs: number[];
         };
         Understood: {
+            /** @description The same, for whoever says it in another language: a sentence for each of says, in their order. */
+            means: components["schemas"]["Meaning"][];
             /** @description What was understood, in plain words. */
             says: string[];
             /** @description The field of the form that names the footprint; absent where a change leaves it as it was. */
@@ -2272,7 +2634,7 @@ export interface components {
          * @description What an item of the desk is about.
          * @enum {string}
          */
-        What: "acknowledge" | "readback" | "respond" | "clash" | "standby" | "draft" | "receipt" | "charter" | "contested" | "enrolment";
+        What: "acknowledge" | "readback" | "respond" | "clash" | "standby" | "draft" | "receipt" | "charter" | "contested" | "enrolment" | "handover";
         /**
          * @description A rectangle of the map: west,south,east,north in decimal degrees. West may be greater than east: then it runs over the antimeridian.
          * @example 39.5,35,40.5,36
@@ -3267,6 +3629,350 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    getHandoverList: {
+        parameters: {
+            query?: {
+                /** @description With wait: answer as soon as the node stores more of the channel than this; the Parley-Commit of an earlier answer. */
+                after?: number;
+                /** @description How long to wait for news at most, such as 30s; a minute at most. */
+                wait?: components["schemas"]["Pause"];
+                /** @description How far ahead it looks for notices that begin or end. */
+                hours?: number;
+                /** @description When the shift began, milliseconds since 1970; absent: when the last handover was taken, if that was within a day, else eight hours ago. */
+                since?: components["schemas"]["Millis"];
+            };
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverList"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            421: components["responses"]["misdirected"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listHandovers: {
+        parameters: {
+            query?: {
+                /** @description With wait: answer as soon as the node stores more of the channel than this; the Parley-Commit of an earlier answer. */
+                after?: number;
+                /** @description How long to wait for news at most, such as 30s; a minute at most. */
+                wait?: components["schemas"]["Pause"];
+                /** @description How many items one answer may have. */
+                limit?: number;
+                /** @description The next of an earlier page; absent: the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageHandoverBrief"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            421: components["responses"]["misdirected"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    offerHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 8388608 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverRequest"];
+            };
+        };
+        responses: {
+            /** @description It waits to be taken. */
+            201: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Handover"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            413: components["responses"]["too-large"];
+            415: components["responses"]["unsupported"];
+            421: components["responses"]["misdirected"];
+            422: components["responses"]["refused"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+                /** @description The handover's hash, or the beginning of it. */
+                handover: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Handover"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            421: components["responses"]["misdirected"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    withdrawHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+                /** @description The handover's hash, or the beginning of it. */
+                handover: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Handover"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            421: components["responses"]["misdirected"];
+            422: components["responses"]["refused"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    exportHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+                /** @description The handover's hash, or the beginning of it. */
+                handover: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.parley.handover": string;
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            421: components["responses"]["misdirected"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getHandoverNews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+                /** @description The handover's hash, or the beginning of it. */
+                handover: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverNews"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            421: components["responses"]["misdirected"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getHandoverSheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+                /** @description The handover's hash, or the beginning of it. */
+                handover: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            421: components["responses"]["misdirected"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    takeHandover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+                /** @description The handover's hash, or the beginning of it. */
+                handover: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 8388608 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakingRequest"];
+            };
+        };
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Handover"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            413: components["responses"]["too-large"];
+            415: components["responses"]["unsupported"];
+            421: components["responses"]["misdirected"];
+            422: components["responses"]["refused"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     getMeasures: {
         parameters: {
             query?: {
@@ -3492,6 +4198,48 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    compareNumbers: {
+        parameters: {
+            query: {
+                /** @description With wait: answer as soon as the node stores more of the channel than this; the Parley-Commit of an earlier answer. */
+                after?: number;
+                /** @description How long to wait for news at most, such as 30s; a minute at most. */
+                wait?: components["schemas"]["Pause"];
+                /** @description Whose numbers: the part before the slash. */
+                originator: components["schemas"]["OriginatorID"];
+                /** @description What somebody says they hold: numbers and ranges, such as 1,2,4-7, or as they stand on a sheet. Absent: nothing. */
+                held?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Numbers"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            421: components["responses"]["misdirected"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     listObligations: {
         parameters: {
             query?: {
@@ -3624,6 +4372,52 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    getSheets: {
+        parameters: {
+            query: {
+                /** @description With wait: answer as soon as the node stores more of the channel than this; the Parley-Commit of an earlier answer. */
+                after?: number;
+                /** @description How long to wait for news at most, such as 30s; a minute at most. */
+                wait?: components["schemas"]["Pause"];
+                /** @description Whose numbers: the part before the slash. */
+                originator: components["schemas"]["OriginatorID"];
+                /** @description Numbers and ranges, such as 3,5-6. */
+                numbers: string;
+                /** @description The party that it is for: of which numbers it has said nothing is shown. */
+                to?: components["schemas"]["PartyID"];
+                /** @description Of the labels of a sheet to print. */
+                language?: "en" | "ru" | "ar";
+            };
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            421: components["responses"]["misdirected"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     getSheet: {
         parameters: {
             query?: {
@@ -3633,6 +4427,8 @@ export interface operations {
                 wait?: components["schemas"]["Pause"];
                 /** @description The party that it is for: of which numbers it has said nothing is shown. */
                 to?: components["schemas"]["PartyID"];
+                /** @description Of the labels of a sheet to print. */
+                language?: "en" | "ru" | "ar";
                 /** @description To read aloud: in English, and beside it in this language, numbers digit by digit. */
                 aloud?: "en" | "ru" | "ar";
             };

@@ -269,6 +269,8 @@ export interface OwedTotals {
   open: number;
   late: number;
   unheard: number;
+  /** Of debtors without a node. */
+  byHand: number;
   promised: number;
 }
 
@@ -291,6 +293,8 @@ export interface Notice {
   texts: NoticeText[];
   was?: NoticeText[];
   cancels?: { of: string; reason: string; replaces: string[] }[];
+  /** Where a notice of a site, a movement or infrastructure was cancelled. */
+  protection?: string;
   findings?: string[];
   history?: HistoryItem[];
   limits?: string;
@@ -461,7 +465,7 @@ export interface DeskLine {
 }
 
 export interface DeskItem {
-  what: "acknowledge" | "readback" | "respond" | "clash" | "draft" | "standby" | "receipt" | "enrolment" | "charter" | "contested";
+  what: "acknowledge" | "readback" | "respond" | "clash" | "draft" | "standby" | "receipt" | "enrolment" | "charter" | "contested" | "handover";
   /** The act or the clash that it is owed for. */
   id?: string;
   name: string;
@@ -479,7 +483,7 @@ export interface DeskItem {
   kind?: string;
   precedence?: Precedence;
   severity: Severity;
-  action: "acknowledge" | "readback" | "respond" | "answer" | "release" | "look" | "enroll" | "sign";
+  action: "acknowledge" | "readback" | "respond" | "answer" | "release" | "look" | "enroll" | "sign" | "take";
 }
 
 export interface Brief {

@@ -12,6 +12,8 @@ export function itemHref({ what, id = "", notice, kind, action }: DeskItem): str
       return owedHref(id, notice, kind);
     case "draft":
       return to("drafts", id);
+    case "handover":
+      return to("handover", id);
     case "enrolment":
       return to("officers");
     case "charter":

@@ -6,6 +6,7 @@ import { formatDTG, formatPlace } from "../notation/index.ts";
 import { settings } from "../settings.svelte.ts";
 import { known, t } from "../words/words.svelte.ts";
 import { here } from "./here.svelte.ts";
+import { lawOf } from "./law.ts";
 
 export type Lines = [label: string, text: string][];
 
@@ -29,7 +30,7 @@ export function bodyLines(kind: string, body: Record<string, unknown>): Lines {
     case "change":
       return [[t("change.of"), nameOf(text("of"))], ...noticeLines(body["notice"] as NoticeText, sayer())];
     case "cancel":
-      return [[t("cancel.of"), nameOf(text("of"))], [t("cancel.reason"), text("reason")]];
+      return [[t("cancel.of"), nameOf(text("of"))], [t("cancel.reason"), text("reason")], [t("cancel.law"), t(lawOf(here.notices.get(text("of"))?.kind))]];
     case "message":
       return [[t("notice.precedence"), known("precedence.", text("precedence"))], [t("notice.marking"), text("marking")], [t("message.text"), text("text")]];
     case "urgent":

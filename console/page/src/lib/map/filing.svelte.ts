@@ -18,11 +18,19 @@ export interface FormReading {
   understood: Understood[];
 }
 
+/** A sentence by its name, with what stands in it. */
+export interface Meaning {
+  key: string;
+  values: Record<string, string>;
+}
+
 /** What the node understood one volume of the form to be. */
 export interface Understood {
   /** Which volumes of the notice it became. */
   volumes: number[];
   says: string[];
+  /** The same as sentences that the page has in its own words. */
+  means: Meaning[];
   /** By how many millimetres at most the edges that stand for arcs go beyond them. */
   tolerance?: number;
 }

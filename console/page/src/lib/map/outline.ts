@@ -1,5 +1,6 @@
 import { DEGREE, type Place } from "../notation/place.ts";
 import { destination, inverse, shortest, type Point } from "./geodesic.ts";
+import { union } from "./union.ts";
 
 /** Where on the ground, as the channel has it; lengths are in millimetres. */
 export interface Footprint {
@@ -38,7 +39,7 @@ export function outline(footprint: Footprint): Outline {
     case "corridor": {
       const core = alongEdges(places);
       if (!footprint.left && !footprint.right) return { core, parts: [[corridor(core, metres)]] };
-      return { core, parts: places.slice(1).map((to, i) => [leg(places[i] as Point, to, (footprint.left ?? 0) / 1000, (footprint.right ?? 0) / 1000)]) };
+      return { core, parts: sided(places, (footprint.left ?? 0) / 1000, (footprint.right ?? 0) / 1000) };
     }
     case "polygon":
       return { core: [], parts: [[alongEdges(places), ...(footprint.holes ?? []).map((hole) => alongEdges(beside(first, hole)))]] };
@@ -54,7 +55,7 @@ function beside([lon]: Point, places: readonly Place[]): Point[] {
 
 /**
  * The edge of what lies on either side of one line, within that side's width of it: round at the ends, a half disc of each
- * side's own radius. Of several legs each is drawn by itself, because the wider side of one may reach across the next.
+ * side's own radius. Of several legs each has its own, because the wider side of one may reach across the next.
  */
 export function leg(from: Point, to: Point, left: number, right: number): Point[] {
   const line = alongEdges([from, to]);
@@ -70,6 +71,15 @@ export function leg(from: Point, to: Point, left: number, right: number): Point[
   ];
   ring.push(ring[0] as Point);
   return unwrapped(ring);
+}
+
+/** What lies on either side of a line of several legs, as one outline without the edges inside it. */
+export function sided(places: readonly Point[], left: number, right: number): Part[] {
+  const legs = places.slice(1).flatMap((to, i) => {
+    const from = places[i] as Point;
+    return from[0] === to[0] && from[1] === to[1] ? [] : [leg(from, to, left, right)];
+  });
+  return union(legs);
 }
 
 /** The points at one distance from a centre, closed. */

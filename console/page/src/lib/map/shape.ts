@@ -8,6 +8,7 @@ import { placeAt, type Place } from "../notation/index.ts";
 import type { Point as Degrees } from "./geodesic.ts";
 import type { Flat } from "./meet.ts";
 import { outline, type Footprint, type Outline } from "./outline.ts";
+import { union } from "./union.ts";
 
 /** Brings degrees into the map's projection; latitudes end where the projection does. */
 export function flat(points: readonly Degrees[]): number[][] {
@@ -30,7 +31,10 @@ export function geometryOf(drawn: Outline): Geometry {
 /** Gives the geometry of what the node has drawn; undefined for a point, and for what is none. */
 export function geometryOfNode(drawn: NodeOutline | undefined): Geometry | undefined {
   if (drawn?.type !== "MultiPolygon") return undefined;
-  return new MultiPolygon((drawn.coordinates as Degrees[][][]).map((rings) => rings.map(flat)));
+  const pieces = drawn.coordinates as Degrees[][][];
+  // The node draws the legs of a line with two sides one by one.
+  const whole = pieces.length > 1 && pieces.every((rings) => rings.length === 1) ? union(pieces.map(([ring]) => ring!)) : pieces;
+  return new MultiPolygon(whole.map((rings) => rings.map(flat)));
 }
 
 /** Where symbol and label of a footprint stand: on its point, the middle of its line, or inside its area. */

@@ -19,7 +19,7 @@ import Stroke from "ol/style/Stroke.js";
 import Style from "ol/style/Style.js";
 import { drawnLength, type Place } from "../notation/index.ts";
 import { inverse } from "./geodesic.ts";
-import { circle, corridor, leg } from "./outline.ts";
+import { circle, corridor, sided, type Part } from "./outline.ts";
 import type { Palette } from "./palette.ts";
 import { faint } from "./palette.ts";
 import type { ShapeField } from "./pen.ts";
@@ -174,8 +174,8 @@ export class Sketch {
     });
     if (!(geometry instanceof LineString) || geometry.getCoordinates().length < 2) return [line];
     const places = geometry.getCoordinates().map(degreesOf);
-    const rings = left === right ? [corridor(places, left)] : places.slice(1).map((to, i) => leg(places[i]!, to, left, right));
-    return [line, new Style({ geometry: new MultiPolygon(rings.map((ring) => [flat(ring)])), fill: new Fill({ color: faint(this.#palette.accent, 0.2) }), stroke: new Stroke({ color: this.#palette.accent, width: 1.5, lineDash: [4, 4] }) })];
+    const parts: readonly Part[] = left === right ? [[corridor(places, left)]] : sided(places, left, right);
+    return [line, new Style({ geometry: new MultiPolygon(parts.map((rings) => rings.map(flat))), fill: new Fill({ color: faint(this.#palette.accent, 0.2) }), stroke: new Stroke({ color: this.#palette.accent, width: 1.5, lineDash: [4, 4] }) })];
   }
 
   #handleStyle(): Style[] {
