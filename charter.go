@@ -9,7 +9,8 @@ const Ruleset = 1
 // its hash; every later version names its predecessor. It is in force once every party
 // with a log in it, or in its predecessor, has accepted it (rule R6).
 type Charter struct {
-	Area        []Place       `json:"area"` // closed ring: where notices are expected; others raise a question
+	Area        []Place       `json:"area"`             // closed ring: where notices are expected; others raise a question
+	Checks      []CheckHour   `json:"checks,omitempty"` // line checks of every day, ascending by hour
 	Deadlines   []Deadline    `json:"deadlines,omitempty"`
 	Display     string        `json:"display,omitzero"` // "unreported": nodes do not say what a post has shown
 	Heights     HeightMargins `json:"heights,omitzero"`
@@ -20,23 +21,27 @@ type Charter struct {
 	Nonce       string        `json:"nonce"` // so that two channels on equal terms differ
 	Parties     []Party       `json:"parties"`
 	Predecessor Hash          `json:"predecessor,omitzero"` // absent from version 1
+	Probe       Millis        `json:"probe,omitzero"`       // nodes check the line by themselves so often
 	Readback    []NoticeKind  `json:"readback,omitempty"`   // kinds of notices that are to be read back
 	Rules       []Rule        `json:"rules,omitempty"`
 	Ruleset     int64         `json:"ruleset"`
-	TwoPerson   []string      `json:"twoPerson,omitempty"` // notice kinds, message, answer, urgent: what a second person must release
+	Terms       []Term        `json:"terms,omitempty"`     // what notices of a kind are to keep to
+	TwoPerson   []string      `json:"twoPerson,omitempty"` // notice kinds, message, answer, urgent, status, incident, account: what a second person must release
 	Version     int64         `json:"version"`
 }
 
 // Party is one side of a channel. One without a root has no node and no log: what it
 // says is reported by others.
 type Party struct {
-	ID        PartyID    `json:"id"`
-	Name      string     `json:"name"`
-	Node      OfficerKey `json:"node,omitzero"`      // signs the checkpoints of epoch 0
-	Partners  []Partner  `json:"partners,omitempty"` // those it speaks for
-	Recovery  OfficerKey `json:"recovery,omitzero"`  // stands in for the root, and replaces it
-	Root      OfficerKey `json:"root,omitzero"`      // signs root acts
-	Transport OfficerKey `json:"transport,omitzero"` // its node's key in mutual TLS
+	ID        PartyID         `json:"id"`
+	Name      string          `json:"name"`
+	Node      OfficerKey      `json:"node,omitzero"`      // signs the checkpoints of epoch 0
+	Pace      []Pace          `json:"pace,omitempty"`     // how it is reached, the primary means first
+	Partners  []Partner       `json:"partners,omitempty"` // those it speaks for
+	Recovery  OfficerKey      `json:"recovery,omitzero"`  // stands in for the root, and replaces it
+	Root      OfficerKey      `json:"root,omitzero"`      // signs root acts
+	Transport OfficerKey      `json:"transport,omitzero"` // its node's key in mutual TLS
+	Window    []SendingWindow `json:"window,omitempty"`   // when it takes batches
 }
 
 // HasLog reports whether the party runs a node.
@@ -71,6 +76,7 @@ func (r Rule) Pairs(a, b NoticeKind) bool {
 type Deadline struct {
 	Acknowledge Millis     `json:"acknowledge"`     // a notice, a message, an urgent entry (as flash); an objection's response
 	Answer      Millis     `json:"answer,omitzero"` // a clash, by the higher precedence of its two notices
+	Pass        Millis     `json:"pass,omitzero"`   // a thing, to those who act on it
 	Precedence  Precedence `json:"precedence"`
 	Readback    Millis     `json:"readback,omitzero"` // a notice
 }
@@ -111,6 +117,11 @@ func (c *Charter) Party(id PartyID) (Party, bool) {
 func (c *Charter) Speaks(id PartyID, o OriginatorID) bool {
 	p, ok := c.Party(id)
 	return ok && (string(o) == string(id) || slices.ContainsFunc(p.Partners, func(x Partner) bool { return x.ID == o }))
+}
+
+// Names reports whether somebody is a party or a party's partner.
+func (c *Charter) Names(o OriginatorID) bool {
+	return slices.ContainsFunc(c.Parties, func(p Party) bool { return c.Speaks(p.ID, o) })
 }
 
 // Rule gives the rule of that name.
@@ -202,7 +213,7 @@ func (p Party) check(ids map[string]bool) error {
 			return err
 		}
 	}
-	return nil
+	return p.checkRoutine()
 }
 
 // Validate checks a charter of ruleset 1 whole.
@@ -257,7 +268,7 @@ func (c *Charter) Validate() error {
 		for _, t := range []struct {
 			field string
 			value Millis
-		}{{".answer", d.Answer}, {".readback", d.Readback}} {
+		}{{".answer", d.Answer}, {".pass", d.Pass}, {".readback", d.Readback}} {
 			if err := checkTime(path+t.field, t.value); err != nil {
 				return err
 			}
@@ -265,14 +276,17 @@ func (c *Charter) Validate() error {
 	}
 	for i, a := range c.TwoPerson {
 		path := "twoPerson[" + itoa(i) + "]"
-		if !NoticeKind(a).known() && a != "message" && a != "answer" && a != "urgent" {
-			return Wrong(path, a, "must be a notice kind, message, answer or urgent")
+		if !NoticeKind(a).known() && !known(TwoPersonWords, Kind(a)) {
+			return Wrong(path, a, "must be a notice kind, message, answer, urgent, status, incident or account")
 		}
 		if slices.Contains(c.TwoPerson[:i], a) {
 			return Wrong(path, a, "must not stand twice")
 		}
 	}
 	if err := c.checkLadder(); err != nil {
+		return err
+	}
+	if err := c.checkTerms(); err != nil {
 		return err
 	}
 	return c.Heights.check()
@@ -291,6 +305,9 @@ func (c *Charter) checkLadder() error {
 			return Wrong(path+".after", r.After, "must be 1 millisecond or more, and more than the rung before")
 		}
 		if err := CheckText(path+".level", r.Level, 100); err != nil {
+			return err
+		}
+		if err := checkOptionalText(path+".calls", r.Calls, 200); err != nil {
 			return err
 		}
 	}

@@ -73,6 +73,21 @@ type Footprint struct {
 // in millimetres.
 func (f Footprint) Reach() int64 { return max(f.Radius, f.Left, f.Right) }
 
+// IsZero reports whether nothing is said of it. It is asked too when a footprint that may be
+// absent is written: one with an empty list of places and nothing else is absent, so that
+// reading such a one finds an optional member that holds its zero value.
+func (f Footprint) IsZero() bool {
+	return f.Shape == "" && len(f.Places) == 0 && len(f.Holes) == 0 && f.Radius == 0 && f.Left == 0 && f.Right == 0 && f.Entered == ""
+}
+
+// checkOptional checks one that may be absent.
+func (f Footprint) checkOptional(field string) error {
+	if f.IsZero() {
+		return nil
+	}
+	return in(field, f.Validate())
+}
+
 // Validate checks ranges, counts and ring closure. Whether a ring crosses itself or a hole
 // leaves it is a question for geo, at the door.
 func (f Footprint) Validate() error {

@@ -8,8 +8,9 @@ var (
 	Roles       = []Role{Drafts, Releases, Acknowledges, Principal, Enrolls}
 	Kinds       = []Kind{
 		KindOpen, KindAccept, KindDecline, KindStop, KindRecover, KindEnroll, KindRevoke, KindNotice, KindChange, KindCancel,
-		KindMessage, KindUrgent, KindAnswer, KindAcknowledge, KindReply, KindReadback,
-		KindRelease, KindReceipt, KindFinding, KindShown, KindTold,
+		KindReconfirm, KindMessage, KindUrgent, KindAnswer, KindAcknowledge, KindReply, KindReadback,
+		KindCheck, KindStatus, KindRoster, KindCall, KindIncident, KindAccount,
+		KindRelease, KindReceipt, KindFinding, KindShown, KindTold, KindProbe, KindMeasured, KindIntake,
 	}
 	Recurrences = []Recurrence{Daily, Weekly}
 	Shapes      = []Shape{Point, Circle, Corridor, Polygon}
@@ -18,8 +19,18 @@ var (
 	AnswerWords = []AnswerWord{Roger, Standby, Unable, WillChange, Accept, Withdraw}
 	Verdicts    = []Verdict{Clash, Possible, None}
 	Steps       = []Step{Received, Passed, Done}
-	ReplyWords  = []ReplyWord{ReplyRoger, ReplyStandby, ReplyUnable, ReplyObject, ReplyMismatch, ReplyActor, ReplyWithdraw}
+	ReplyWords  = []ReplyWord{ReplyRoger, ReplyStandby, ReplyUnable, ReplyObject, ReplyMismatch, ReplyActor, ReplyAgree, ReplyWithdraw}
 	Mismatches  = []Mismatch{NothingThere, OtherPlace, OtherTime, OtherKind, OtherMatter}
 	Actors      = []Actor{Ours, NotOurs, NotUnderControl, UnknownActor}
-	Duties      = []Duty{OwesAcknowledge, OwesReadback, OwesAnswer, OwesResponse}
+	Duties      = []Duty{OwesAcknowledge, OwesReadback, OwesPass, OwesAnswer, OwesResponse, OwesReconfirm, OwesCheck}
+
+	MeansOfContact = []Means{ByData, ByPhone, ByRadio, ByCourier, ByMail}
+	Outcomes       = []Outcome{CheckAnswered, CheckMissed}
+	Causes         = []Cause{UnknownCause, Technical, DeclaredCause, OtherCause}
+	Participations = []Participation{Active, Suspended}
+	IncidentKinds  = []IncidentKind{Harm, NearMiss, Breach}
+	IncidentStates = []IncidentStatus{IncidentOpen, IncidentInquiry, IncidentClosed}
+
+	// TwoPersonWords are those of a charter's twoPerson that are no kinds of notices.
+	TwoPersonWords = []Kind{KindMessage, KindAnswer, KindUrgent, KindStatus, KindIncident, KindAccount}
 )

@@ -48,6 +48,33 @@ type Contact struct {
 	Office string `json:"office"`
 }
 
+// Begins gives when the first of a notice's volumes begins.
+func (n *Notice) Begins() Millis {
+	first := n.Volumes[0].From
+	for _, v := range n.Volumes {
+		first = min(first, v.From)
+	}
+	return first
+}
+
+// Ends gives when the last of a notice's volumes ends; 0 if one of them does not.
+func (n *Notice) Ends() (last Millis) {
+	for _, v := range n.Volumes {
+		ends := v.Until
+		if v.Every != "" {
+			if v.Last == 0 {
+				return 0
+			}
+			ends += v.Last - v.From
+		}
+		if ends == 0 {
+			return 0
+		}
+		last = max(last, ends)
+	}
+	return last
+}
+
 // MaxVolumes bounds the volumes of one notice.
 const MaxVolumes = 64
 

@@ -5,10 +5,13 @@ type Duty string
 
 // The duties of ruleset 1.
 const (
-	OwesAcknowledge Duty = "acknowledge" // of a version of a notice, a message or an urgent entry: to say that it has it
+	OwesAcknowledge Duty = "acknowledge" // of a thing: to say that it has it
 	OwesReadback    Duty = "readback"    // of a version of a notice: to repeat it without a difference
+	OwesPass        Duty = "pass"        // of a thing: to say that those who act on it have it
 	OwesAnswer      Duty = "answer"      // to a revision of a clash
 	OwesResponse    Duty = "respond"     // to a reply that objects, or sees something else
+	OwesReconfirm   Duty = "reconfirm"   // of a version of its own notice: to say that it still holds
+	OwesCheck       Duty = "check"       // with another party: to make the next line check
 )
 
 // Obligation names what a party owes: which duty, because of what. Of a clash it is owed
@@ -16,8 +19,9 @@ const (
 type Obligation struct {
 	Debtor   PartyID `json:"debtor"`
 	Duty     Duty    `json:"duty"`
-	Of       Hash    `json:"of"`                // the act, or the finding, that it is owed for
-	Revision Hash    `json:"revision,omitzero"` // of a finding
+	Of       Hash    `json:"of"`                // the act, the finding, or the charter that it is owed for
+	Revision Hash    `json:"revision,omitzero"` // of a finding; or the reconfirm or check since which it is owed anew
+	To       PartyID `json:"to,omitzero"`       // with whom a line check is due
 }
 
 // Validate checks the form.
@@ -26,10 +30,16 @@ func (o Obligation) Validate() error {
 		return err
 	}
 	if !known(Duties, o.Duty) {
-		return Wrong("duty", o.Duty, "must be acknowledge, readback, answer or respond")
+		return Wrong("duty", o.Duty, "must be acknowledge, readback, pass, answer, respond, reconfirm or check")
 	}
-	if (o.Duty == OwesAnswer) == o.Revision.IsZero() {
-		return Wrong("revision", o.Revision, "belongs to the duty answer, and must be there")
+	if o.Duty != OwesReconfirm && o.Duty != OwesCheck && (o.Duty == OwesAnswer) == o.Revision.IsZero() {
+		return Wrong("revision", o.Revision, "belongs to the duty answer, and must be there; to reconfirm and check it may")
+	}
+	if (o.Duty == OwesCheck) != (o.To != "") {
+		return Wrong("to", o.To, "belongs to the duty check, and must be there")
+	}
+	if o.To != "" {
+		return CheckID("to", string(o.To))
 	}
 	return nil
 }
@@ -60,5 +70,6 @@ const MaxRungs = 8
 // this level is told.
 type Rung struct {
 	After Millis `json:"after"`
-	Level string `json:"level"` // such as supervisor, two-star
+	Calls string `json:"calls,omitzero"` // which office may call at this level, and whom
+	Level string `json:"level"`          // such as supervisor, two-star
 }

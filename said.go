@@ -41,8 +41,8 @@ func (r Reported) check() error {
 	return CheckID("reported.party", string(r.Party))
 }
 
-// Acknowledge is the body of an acknowledge: a step of one version of a notice, one
-// message or one urgent entry of another party.
+// Acknowledge is the body of an acknowledge: a step of one thing of another party: a
+// version of a notice, a message, an urgent entry, a call, an incident or an account.
 type Acknowledge struct {
 	At       Millis   `json:"at,omitzero"` // when it was passed; that step only
 	Of       Hash     `json:"of"`
@@ -87,6 +87,7 @@ const (
 	ReplyObject   ReplyWord = "object"   // objection, for Reason
 	ReplyMismatch ReplyWord = "mismatch" // it does not match what we see: Code, and where we see it
 	ReplyActor    ReplyWord = "actor"    // whose the actors are: Actor, in the words of Speaker
+	ReplyAgree    ReplyWord = "agree"    // to the summary of a call, or to a zone or line as a standing agreement
 	ReplyWithdraw ReplyWord = "withdraw" // our earlier reply no longer holds
 )
 
@@ -117,7 +118,7 @@ const (
 type Reply struct {
 	Actor    Actor     `json:"actor,omitzero"`
 	Code     Mismatch  `json:"code,omitzero"`
-	Of       Hash      `json:"of"`              // a version of a notice, a message, an urgent entry, or a reply, of another party
+	Of       Hash      `json:"of"`              // a thing, or a reply, of another party
 	Place    []Place   `json:"place,omitempty"` // one place: where we see it; mismatch only
 	Reason   string    `json:"reason,omitzero"`
 	Reply    ReplyWord `json:"reply"`
@@ -131,7 +132,7 @@ type Reply struct {
 func (r *Reply) Validate() error {
 	var reason, until, code, actor bool
 	switch r.Reply {
-	case ReplyRoger, ReplyWithdraw:
+	case ReplyRoger, ReplyAgree, ReplyWithdraw:
 	case ReplyStandby:
 		until = true
 	case ReplyUnable, ReplyObject:
@@ -141,7 +142,7 @@ func (r *Reply) Validate() error {
 	case ReplyActor:
 		actor = true
 	default:
-		return Wrong("reply", r.Reply, "must be roger, standby, unable, object, mismatch, actor or withdraw")
+		return Wrong("reply", r.Reply, "must be roger, standby, unable, object, mismatch, actor, agree or withdraw")
 	}
 	if reason && r.Reason == "" {
 		return Missing("reason")

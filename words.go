@@ -23,11 +23,21 @@ const (
 	KindAcknowledge Kind = "acknowledge" // officer's word
 	KindReply       Kind = "reply"       // officer's word
 	KindReadback    Kind = "readback"    // officer's word
+	KindReconfirm   Kind = "reconfirm"   // officer's word
+	KindCheck       Kind = "check"       // officer's word: a line check
+	KindStatus      Kind = "status"      // officer's word
+	KindRoster      Kind = "roster"      // officer's word
+	KindCall        Kind = "call"        // officer's word
+	KindIncident    Kind = "incident"    // officer's word
+	KindAccount     Kind = "account"     // officer's word, of an incident
 	KindRelease     Kind = "release"     // second envelope of an officer's word
 	KindReceipt     Kind = "receipt"     // node statement
 	KindFinding     Kind = "finding"     // node statement
 	KindShown       Kind = "shown"       // node statement
 	KindTold        Kind = "told"        // node statement
+	KindProbe       Kind = "probe"       // node statement: an automatic line check
+	KindMeasured    Kind = "measured"    // node statement
+	KindIntake      Kind = "intake"      // node statement
 )
 
 // MaxText bounds the text of messages and urgent entries, in bytes of UTF-8.
@@ -75,8 +85,11 @@ func (p Position) check(field string) error {
 type Enrollment struct {
 	Key    OfficerKey `json:"key"`
 	Office string     `json:"office"`
-	Person string     `json:"person"` // opaque id of the human or system; two-person rules compare it
-	Roles  []Role     `json:"roles"`  // ascending
+	// Partner is whose key it is, if it is not the party's own: it signs that partner's
+	// drafts, and another officer of the party releases them.
+	Partner OriginatorID `json:"partner,omitzero"`
+	Person  string       `json:"person"` // opaque id of the human or system; two-person rules compare it
+	Roles   []Role       `json:"roles"`  // ascending
 }
 
 // Validate checks the form.
@@ -86,6 +99,11 @@ func (e *Enrollment) Validate() error {
 	}
 	if err := CheckText("office", e.Office, 200); err != nil {
 		return err
+	}
+	if e.Partner != "" {
+		if err := CheckID("partner", string(e.Partner)); err != nil {
+			return err
+		}
 	}
 	if err := CheckText("person", e.Person, 100); err != nil {
 		return err
@@ -159,6 +177,20 @@ func (c *Cancel) Validate() error {
 	return checkReplaces(c.Replaces)
 }
 
+// Reconfirm is the body of a reconfirm: versions of notices still hold as they are
+// (requirement F3).
+type Reconfirm struct {
+	Acts []Hash `json:"acts"` // ascending
+}
+
+// Validate checks the form.
+func (r *Reconfirm) Validate() error {
+	if len(r.Acts) == 0 {
+		return Missing("acts")
+	}
+	return checkHashes("acts", r.Acts)
+}
+
 // Message is free text.
 type Message struct {
 	Marking    string     `json:"marking"`
@@ -183,16 +215,38 @@ func (m *Message) Validate() error {
 
 // Urgent is a call to everyone on duty at once. One field is enough.
 type Urgent struct {
-	References []Hash `json:"references,omitempty"` // ascending
-	Text       string `json:"text"`
+	Asks       string    `json:"asks,omitzero"`        // what it asks the others to do
+	At         Millis    `json:"at,omitzero"`          // when it happened, or was said
+	Footprint  Footprint `json:"footprint,omitzero"`   // where, as a place on the map
+	References []Hash    `json:"references,omitempty"` // ascending
+	Text       string    `json:"text,omitzero"`        // what
+	Where      string    `json:"where,omitzero"`       // where, in words
+	Who        string    `json:"who,omitzero"`
 }
 
 // Validate checks the form.
 func (u *Urgent) Validate() error {
+	if err := checkTime("at", u.At); err != nil {
+		return err
+	}
+	if err := u.Footprint.checkOptional("footprint"); err != nil {
+		return err
+	}
 	if err := checkHashes("references", u.References); err != nil {
 		return err
 	}
-	return CheckText("text", u.Text, MaxText)
+	if u.Asks == "" && u.Footprint.IsZero() && u.Text == "" && u.Where == "" && u.Who == "" {
+		return &Error{Field: "text", Want: "is required where asks, footprint, where and who are absent: one of them is enough"}
+	}
+	for _, t := range []struct {
+		field, text string
+		most        int
+	}{{"asks", u.Asks, 2000}, {"text", u.Text, MaxText}, {"where", u.Where, 1000}, {"who", u.Who, 1000}} {
+		if err := checkOptionalText(t.field, t.text, t.most); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // AnswerWord is what a side says to a finding. None of them says who must yield.

@@ -192,6 +192,9 @@ func (t *touch) covers(a Applied) {
 			r := br.records[j-br.start]
 			if r.act != nil {
 				t.owing(a.Position.Party, r.act.hash)
+				if r.act.kind == parley.KindStatus {
+					t.lineCheck(a.Position.Party, r.act.party)
+				}
 			}
 			for _, x := range r.coverage {
 				t.owing(a.Position.Party, x.finding.id)
@@ -231,8 +234,18 @@ func (t *touch) entry(a Applied) {
 		t.version(act, b.Of, b.Replaces)
 	case *parley.Cancel:
 		t.version(act, b.Of, b.Replaces)
-	case *parley.Message, *parley.Urgent:
+	case *parley.Message, *parley.Urgent, *parley.Call, *parley.Incident, *parley.Accounting:
 		t.thing(act)
+	case *parley.Reconfirm:
+		for _, h := range b.Acts {
+			t.reconfirmation(h)
+		}
+	case *parley.Check:
+		t.lineCheck(a.Position.Party, b.With)
+	case *parley.Status:
+		t.line(a.Position.Party)
+	case *Acceptance:
+		t.line(a.Position.Party) // its checks count from then on
 	case *parley.Acknowledge:
 		t.known(b.Of)
 	case *parley.Readback:
@@ -288,11 +301,45 @@ func (t *touch) thing(of parley.Hash) {
 	if t.b.current == nil {
 		return
 	}
-	for _, p := range t.b.current.Charter.Parties {
-		t.names[parley.Obligation{Debtor: p.ID, Duty: parley.OwesAcknowledge, Of: of}] = true
-		t.names[parley.Obligation{Debtor: p.ID, Duty: parley.OwesReadback, Of: of}] = true
+	if a := t.b.m.acts[of]; a != nil && slices.Contains(things, a.kind) {
+		for _, o := range t.v.duties(a, t.b.current) {
+			t.names[o] = true
+		}
 	}
 	t.replies(of)
+}
+
+// reconfirmation is the one that there may be of a version: another one since it was said
+// again.
+func (t *touch) reconfirmation(of parley.Hash) {
+	t.known(of)
+	if a := t.b.m.acts[of]; a != nil && noticeOf(a) != nil {
+		t.names[t.v.reconfirmation(a)] = true
+	}
+}
+
+// lineCheck is the next that a party owes another.
+func (t *touch) lineCheck(debtor, to parley.PartyID) {
+	if t.b.current == nil {
+		return
+	}
+	for o := range t.b.of[t.b.current.Hash] {
+		if o.Debtor == debtor && o.To == to {
+			t.names[o] = true
+		}
+	}
+	t.names[t.v.lineCheck(debtor, to)] = true
+}
+
+// line are the line checks that a party has with anybody.
+func (t *touch) line(p parley.PartyID) {
+	if t.b.current == nil {
+		return
+	}
+	for _, q := range t.b.current.Charter.Parties {
+		t.lineCheck(p, q.ID)
+		t.lineCheck(q.ID, p)
+	}
 }
 
 // replies are the responses that may be owed to what was said of something.

@@ -216,3 +216,26 @@ func TestAnEntryTouchesWhatItChanges(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestABoardLearnsOfResumption: a receipt of the debtor tells when it learnt that the other resumed the line.
+func TestABoardLearnsOfResumption(t *testing.T) {
+	t.Parallel()
+	w := channeltest.New(channeltest.Options{Parties: 2, Routine: true})
+	w.Start()
+	us, them := w.Node(channeltest.Us), w.Node(channeltest.Them)
+	us.Append(us.Check(channeltest.Them))
+	w.Settle()
+	them.Append(them.Declare(parley.Suspended))
+	w.Settle()
+	them.Append(them.Declare(parley.Active))
+	us.TakeAll(them)
+	us.Append(channeltest.Statement(channel.Receipt{Kind: parley.KindReceipt}, nil))
+	if err := w.Err(); err != nil {
+		t.Fatal(err)
+	}
+	f := follow(t, w)
+	for i, c := range w.Cells {
+		f.take(c)
+		f.check("after " + strconv.Itoa(i))
+	}
+}

@@ -294,6 +294,20 @@ func newBody(c ledger.Class, k parley.Kind) ledger.Validator {
 			return new(parley.Reply)
 		case parley.KindReadback:
 			return new(parley.Readback)
+		case parley.KindReconfirm:
+			return new(parley.Reconfirm)
+		case parley.KindCheck:
+			return new(parley.Check)
+		case parley.KindStatus:
+			return new(parley.Status)
+		case parley.KindRoster:
+			return new(parley.Roster)
+		case parley.KindCall:
+			return new(parley.Call)
+		case parley.KindIncident:
+			return new(parley.Incident)
+		case parley.KindAccount:
+			return new(parley.Accounting)
 		}
 	case ledger.ClassStatement:
 		switch k {
@@ -305,6 +319,12 @@ func newBody(c ledger.Class, k parley.Kind) ledger.Validator {
 			return new(parley.Shown)
 		case parley.KindTold:
 			return new(parley.Told)
+		case parley.KindProbe:
+			return new(parley.Probe)
+		case parley.KindMeasured:
+			return new(parley.Measured)
+		case parley.KindIntake:
+			return new(parley.Intake)
 		}
 	}
 	return nil

@@ -31,6 +31,7 @@ type tally struct {
 	sync.Mutex
 	histories, entries, amended, contested, forked, stopped, waiting, rounds int
 	met, promised, told, shown, misread, responses, reported                 int
+	checked, reconfirmed, passed, suspended, measured, taken, accounts       int
 	verdicts                                                                 map[string]int
 }
 
@@ -58,6 +59,16 @@ func (c *tally) add(w *channeltest.World, m *channel.Machine, rounds int) {
 	count(&c.responses, owed(func(d channel.ObligationState) bool { return d.Duty == parley.OwesResponse }))
 	count(&c.reported, owed(func(d channel.ObligationState) bool { return d.Debtor == channeltest.Village && d.Met != 0 }))
 	count(&c.shown, len(s.Shown) > 0)
+	anew := func(duty parley.Duty) bool {
+		return owed(func(d channel.ObligationState) bool { return d.Duty == duty && !d.Revision.IsZero() })
+	}
+	count(&c.checked, anew(parley.OwesCheck))
+	count(&c.reconfirmed, anew(parley.OwesReconfirm))
+	count(&c.passed, owed(func(d channel.ObligationState) bool { return d.Duty == parley.OwesPass && d.Met != 0 }))
+	count(&c.suspended, owed(func(d channel.ObligationState) bool { return d.Duty == parley.OwesCheck && d.Since != 0 && d.Due == 0 }))
+	count(&c.measured, len(s.Measured) > 0)
+	count(&c.taken, len(s.Intakes) > 0)
+	count(&c.accounts, slices.ContainsFunc(s.Incidents, func(x channel.IncidentState) bool { return len(x.Accounts) > 1 }))
 	count(&c.misread, slices.ContainsFunc(s.Readbacks, func(x channel.ReadbackState) bool { return len(x.Differences) > 0 }))
 	for _, e := range s.Entries {
 		c.verdicts[string(e.Verdict)]++
@@ -79,7 +90,7 @@ func contested(s *channel.State) bool {
 // machines that have applied the same entries hold the same state, and no verdict depends
 // on what else a machine holds. A failure prints a seed and the steps that suffice.
 func TestHostileHistories(t *testing.T) {
-	histories, workers := 1000, 2
+	histories, workers := 800, 2
 	if n, err := strconv.Atoi(os.Getenv("PARLEY_HISTORIES")); err == nil {
 		histories = n
 	} else if testing.Short() {
@@ -107,7 +118,9 @@ func TestHostileHistories(t *testing.T) {
 		n    int
 	}{{"amendments", c.amended}, {"contested acts", c.contested}, {"forks", c.forked}, {"stops", c.stopped},
 		{"met obligations", c.met}, {"promises", c.promised}, {"tellings", c.told}, {"what was shown", c.shown},
-		{"wrong readbacks", c.misread}, {"objections owed a response", c.responses}, {"reported answers", c.reported}} {
+		{"wrong readbacks", c.misread}, {"objections owed a response", c.responses}, {"reported answers", c.reported},
+		{"line checks owed anew", c.checked}, {"reconfirmations", c.reconfirmed}, {"what was passed on", c.passed}, {"suspended lines", c.suspended},
+		{"measurements", c.measured}, {"intakes", c.taken}, {"incidents of several sides", c.accounts}} {
 		percent := 100 * share.n / max(1, c.histories)
 		t.Logf("%3d %% with %s", percent, share.name)
 		if percent < 10 {

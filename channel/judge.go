@@ -13,8 +13,11 @@ type judgement struct {
 	View   // the past
 	log    logKey
 	number int64
-	first  *record // entry 0 of the log, nil for itself
+	own    branchID // that the entry continues; none for entry 0
+	first  *record  // entry 0 of the log, nil for itself
 	entry  *Entry
+
+	partner bool // the draft's key is one of a partner's
 
 	current *known       // the charter in force in the past, nil for none
 	base    *CharterText // that, or the one that the log was opened under
@@ -135,7 +138,7 @@ func (j *judgement) modeFits() bool {
 	}
 	switch j.entry.Kind {
 	case parley.KindNotice, parley.KindChange, parley.KindCancel, parley.KindAnswer, parley.KindUrgent,
-		parley.KindAcknowledge, parley.KindReply, parley.KindReadback:
+		parley.KindAcknowledge, parley.KindReply, parley.KindReadback, parley.KindReconfirm, parley.KindCheck:
 		return j.entry.class == ledger.ClassWord
 	}
 	return false

@@ -186,6 +186,12 @@ func (j *judgement) decline(b *parley.Decline) Reason {
 
 func (j *judgement) enroll(b *parley.Enrollment) Reason {
 	k := partyKey{j.log.party, b.Key}
+	if b.Partner != "" && !slices.Equal(b.Roles, []parley.Role{parley.Drafts}) {
+		return VoidRole
+	}
+	if b.Partner != "" && (string(b.Partner) == string(j.log.party) || !j.base.Charter.Speaks(j.log.party, b.Partner)) {
+		return VoidOriginator
+	}
 	if slices.ContainsFunc(j.m.revokes[k], j.effective) {
 		return VoidRevoked
 	}

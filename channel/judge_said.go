@@ -65,10 +65,20 @@ func (j *judgement) reply(b *parley.Reply) Reason {
 		return r
 	}
 	by := speaker(j.log.party, b.Reported)
+	if b.Reply == parley.ReplyAgree && !agreeable(j.m.acts[b.Of]) {
+		return VoidRule
+	}
 	if b.Reply == parley.ReplyWithdraw && !slices.ContainsFunc(j.saidBy(b.Of, by), func(a *act) bool { return a.kind == parley.KindReply }) {
 		return VoidBaseless
 	}
 	return Valid
+}
+
+// agreeable reports whether a side may agree to something: to what was said in a call, and
+// to a zone or a line as a standing agreement. To nothing else, lest it read as leave.
+func agreeable(a *act) bool {
+	text := noticeOf(a)
+	return a.kind == parley.KindCall || text != nil && (text.Kind == parley.Zone || text.Kind == parley.Line)
 }
 
 func (j *judgement) shown(b *parley.Shown) Reason {

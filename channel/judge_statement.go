@@ -17,8 +17,12 @@ func (j *judgement) statement() (Reason, []Reason) {
 		return j.shown(b), nil
 	case *parley.Told:
 		return j.toldOf(b), nil
+	case *parley.Measured:
+		return j.measured(b), nil
+	case *parley.Intake:
+		return j.intake(b), nil
 	}
-	return Valid, nil // a receipt says all that it says in its frame
+	return Valid, nil // a receipt or a probe says all that it says in its frame
 }
 
 func (j *judgement) findingStatement(f *parley.Finding) (Reason, []Reason) {

@@ -13,6 +13,7 @@ func (j *judgement) word() Reason {
 	if len(author) == 0 {
 		return VoidKey
 	}
+	j.partner = len(partnersOf(author)) > 0
 	if !j.mayDraft(author) {
 		return VoidRole
 	}
@@ -32,8 +33,13 @@ func (j *judgement) word() Reason {
 	case *parley.Change:
 		return j.change(b)
 	case *parley.Cancel:
-		_, r := j.replacing(b.Of, b.Replaces)
+		n, r := j.replacing(b.Of, b.Replaces)
+		if r == Valid && !j.originates(n.text().Originator) {
+			return VoidOriginator
+		}
 		return r
+	case *parley.Reconfirm:
+		return j.reconfirm(b)
 	case *parley.Message:
 		if !slices.Contains(j.base.Charter.Markings, b.Marking) {
 			return VoidMarking
@@ -50,15 +56,35 @@ func (j *judgement) word() Reason {
 	case *parley.Readback:
 		_, r := j.addressed(b.Of, b.Reported, parley.KindNotice, parley.KindChange)
 		return r
+	case *parley.Check:
+		return j.withOther(b.With)
+	case *parley.Status, *parley.Roster:
+		return Valid
+	case *parley.Call:
+		return j.call(b)
+	case *parley.Incident:
+		return j.incident(b)
+	case *parley.Accounting:
+		return j.account(b)
 	}
 	panic("channel: a word of an unknown kind passed decoding")
 }
 
 func (j *judgement) mayDraft(author []*parley.Enrollment) bool {
+	if j.partner {
+		switch b := j.entry.body.(type) {
+		case *parley.Filing, *parley.Change, *parley.Cancel:
+		case *parley.Revocation:
+			return b.Key == j.entry.Word.Draft.Key
+		default:
+			return false
+		}
+	}
 	switch b := j.entry.body.(type) {
 	case *parley.Urgent:
 		return true
-	case *parley.Answer, *parley.Acknowledge, *parley.Reply, *parley.Readback:
+	case *parley.Answer, *parley.Acknowledge, *parley.Reply, *parley.Readback,
+		*parley.Check, *parley.Status, *parley.Roster, *parley.Call:
 		return hasRole(author, parley.Acknowledges)
 	case *parley.Enrollment:
 		return hasRole(author, parley.Enrolls)
@@ -80,8 +106,10 @@ func (j *judgement) twoPerson() bool {
 		if n := j.View.notice(b.Of); n != nil {
 			what = string(n.text().Kind)
 		}
-	case *parley.Message, *parley.Answer, *parley.Urgent:
-		what = string(j.entry.Kind)
+	default:
+		if slices.Contains(parley.TwoPersonWords, j.entry.Kind) {
+			what = string(j.entry.Kind)
+		}
 	}
 	return slices.Contains(j.base.Charter.TwoPerson, what)
 }
@@ -91,7 +119,7 @@ func (j *judgement) twoPerson() bool {
 func (j *judgement) release(author []*parley.Enrollment) Reason {
 	e, r := j.entry, j.entry.releaseOf
 	if r == nil {
-		if j.twoPerson() {
+		if j.partner && e.Kind != parley.KindRevoke || j.twoPerson() {
 			return VoidRelease
 		}
 		return Valid
@@ -103,7 +131,7 @@ func (j *judgement) release(author []*parley.Enrollment) Reason {
 	switch {
 	case len(releaser) == 0:
 		return VoidKey
-	case r.Bypass == "" && !hasRole(releaser, parley.Releases):
+	case r.Bypass == "" && !hasRole(releaser, parley.Releases) || len(partnersOf(releaser)) > 0:
 		return VoidRole
 	case r.Bypass == "" && share(persons(author), persons(releaser)):
 		return VoidPerson
@@ -117,7 +145,7 @@ func (j *judgement) release(author []*parley.Enrollment) Reason {
 }
 
 func (j *judgement) notice(n *parley.Notice) Reason {
-	if !j.base.Charter.Speaks(j.log.party, n.Originator) {
+	if !j.base.Charter.Speaks(j.log.party, n.Originator) || !j.originates(n.Originator) {
 		return VoidOriginator
 	}
 	return j.markedAndReferring(n)
@@ -138,7 +166,7 @@ func (j *judgement) references(l []parley.Hash) Reason {
 			return VoidReference
 		}
 		switch a.kind {
-		case parley.KindNotice, parley.KindMessage, parley.KindUrgent:
+		case parley.KindNotice, parley.KindMessage, parley.KindUrgent, parley.KindCall, parley.KindIncident:
 		default:
 			return VoidReference
 		}
@@ -187,7 +215,7 @@ func (j *judgement) change(b *parley.Change) Reason {
 		return r
 	case b.Notice.Kind != n.text().Kind:
 		return VoidKind
-	case b.Notice.Originator != n.text().Originator:
+	case b.Notice.Originator != n.text().Originator || !j.originates(b.Notice.Originator):
 		return VoidOriginator
 	}
 	return j.markedAndReferring(&b.Notice)

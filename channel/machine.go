@@ -211,6 +211,12 @@ func (m *Machine) physical(b branchID, n int64) ref {
 	return ref{b, n}
 }
 
+// recordAt gives the entry that ends an applied position.
+func (m *Machine) recordAt(p parley.Position) *record {
+	at, _ := m.appliedAt(p)
+	return m.record(at)
+}
+
 func (m *Machine) record(r ref) *record {
 	br := m.branches[r.branch]
 	return br.records[r.number-br.start]
@@ -222,7 +228,7 @@ func (m *Machine) applyNext(b branchID) Applied {
 	br.pending = br.pending[1:]
 	past, _ := m.pastOf(b, p.entry)
 	r := &record{ref: ref{b, br.appliedSize()}, entry: p.entry, root: p.root, past: past}
-	j := judgement{View: View{m, past}, log: br.log, number: r.number, first: m.firstOf(b), entry: p.entry}
+	j := judgement{View: View{m, past}, log: br.log, number: r.number, own: b, first: m.firstOf(b), entry: p.entry}
 	r.verdict, r.pairs = j.verdict()
 	br.records = append(br.records, r)
 	m.applied = m.applied.raise(b, r.number+1)
@@ -256,7 +262,7 @@ func (m *Machine) Judge(after parley.Position, e *Entry) (Reason, []Reason, erro
 			return "", nil, fmt.Errorf("position %d of %s, epoch %d, is not applied", after.Size, after.Party, after.Epoch)
 		}
 		own = m.record(p).past.Clone().raise(p.branch, after.Size)
-		j.first = m.record(m.physical(p.branch, 0))
+		j.own, j.first = p.branch, m.record(m.physical(p.branch, 0))
 	}
 	past, ok := m.withHeads(own, e)
 	if !ok {

@@ -14,6 +14,8 @@ type Measures struct {
 	From  parley.Millis  `json:"from"`
 	Until parley.Millis  `json:"until"`
 	Pairs []PairMeasures `json:"pairs"` // by creditor, then debtor; those of which there is something to say
+	Sides []SideMeasures `json:"sides"` // by party: the leads of its notices
+	Lines []LineMeasures `json:"lines"` // by party, then with whom: line checks
 }
 
 // PairMeasures is what one party, the debtor, did about what another, the creditor, said.
@@ -78,14 +80,15 @@ func (v View) Measures(from, until parley.Millis) *Measures {
 	m := &measuring{reckoning: k, from: from, until: until, pairs: map[[2]parley.PartyID]*pairMeasuring{}}
 	for _, a := range v.m.owed() {
 		m.thing(a)
+		m.reconfirmed(a)
 	}
-	for _, a := range v.m.calls {
+	for _, a := range v.m.words {
 		m.objection(a)
 	}
 	for _, f := range v.m.findings {
 		m.clash(f)
 	}
-	out := &Measures{From: from, Until: until, Pairs: []PairMeasures{}}
+	out := &Measures{From: from, Until: until, Pairs: []PairMeasures{}, Sides: m.sides(), Lines: m.lines()}
 	for _, p := range m.pairs {
 		out.Pairs = append(out.Pairs, p.sum())
 	}

@@ -61,6 +61,7 @@ func (m *measuring) taken(a *act, said moment, charter *parley.Charter, debtor p
 		b, ok := w.body.(*parley.Acknowledge)
 		return !ok || b.Step != parley.Passed
 	})))
+	m.passedOn(p, a, owed{since: since, replaced: replaced, ended: ended}, charter, debtor, words)
 	if slices.ContainsFunc(words, disputes) {
 		p.Disputed++
 	}

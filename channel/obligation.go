@@ -3,16 +3,19 @@ package channel
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"reflect"
 	"slices"
 
 	"parley"
-	"parley/ledger"
 )
 
 // things are the kinds that another party is to acknowledge.
-var things = []parley.Kind{parley.KindNotice, parley.KindChange, parley.KindCancel, parley.KindMessage, parley.KindUrgent}
+var things = []parley.Kind{
+	parley.KindNotice, parley.KindChange, parley.KindCancel, parley.KindMessage, parley.KindUrgent,
+	parley.KindCall, parley.KindIncident, parley.KindAccount,
+}
 
 // speaker is whom words are of: the party without a log whose answer is reported, or the
 // author's own.
@@ -97,10 +100,26 @@ func (d *Obligation) Level(rung int) string {
 
 // ObligationID names an obligation in a channel.
 func ObligationID(channel parley.Hash, o parley.Obligation) parley.Hash {
-	return sha256.Sum256(ledger.MustEncode(struct {
-		Channel    parley.Hash       `json:"channel"`
-		Obligation parley.Obligation `json:"obligation"`
-	}{channel, o}))
+	// Written out, since it is asked for more often than anything else is encoded: all that
+	// stands in it is of ids, listed words and digits, which JSON does not escape.
+	b := make([]byte, 0, 384)
+	b = append(b, `{"channel":"`...)
+	b = hex.AppendEncode(b, channel[:])
+	b = append(b, `","obligation":{"debtor":"`...)
+	b = append(b, o.Debtor...)
+	b = append(b, `","duty":"`...)
+	b = append(b, o.Duty...)
+	b = append(b, `","of":"`...)
+	b = hex.AppendEncode(b, o.Of[:])
+	if !o.Revision.IsZero() {
+		b = append(b, `","revision":"`...)
+		b = hex.AppendEncode(b, o.Revision[:])
+	}
+	if o.To != "" {
+		b = append(b, `","to":"`...)
+		b = append(b, o.To...)
+	}
+	return sha256.Sum256(append(b, `"}}`...))
 }
 
 // reckoning is a view in which many obligations are worked out: what each of them would
@@ -111,6 +130,7 @@ type reckoning struct {
 	last  map[spoken][]*act      // replies
 	stand map[branchID][]*record // of logs that a stop may concern
 	upper map[*act][]*act        // tips of notices that have several versions
+	turns map[part][]turned      // of parties' parts in the channel
 }
 
 // spoken is what somebody has said of a thing.
@@ -120,7 +140,7 @@ type spoken struct {
 }
 
 func (v View) reckoning() *reckoning {
-	return &reckoning{View: v, last: map[spoken][]*act{}, stand: map[branchID][]*record{}, upper: map[*act][]*act{}}
+	return &reckoning{View: v, last: map[spoken][]*act{}, stand: map[branchID][]*record{}, upper: map[*act][]*act{}, turns: map[part][]turned{}}
 }
 
 // Obligations lists what is owed, or has been done of what is still current, by obligation id.
@@ -138,10 +158,12 @@ func (v View) Obligations() []*Obligation {
 		return nil
 	}
 	for _, a := range v.m.owed() {
-		for _, p := range current.Charter.Parties {
-			add(parley.Obligation{Debtor: p.ID, Duty: parley.OwesAcknowledge, Of: a.hash})
-			add(parley.Obligation{Debtor: p.ID, Duty: parley.OwesReadback, Of: a.hash})
+		for _, o := range v.duties(a, current) {
+			add(o)
 		}
+	}
+	for _, o := range v.lineChecks() {
+		add(o)
 	}
 	for id, f := range v.m.findings {
 		revision, closed := v.revision(f)
@@ -152,7 +174,7 @@ func (v View) Obligations() []*Obligation {
 			add(parley.Obligation{Debtor: v.m.acts[h].party, Duty: parley.OwesAnswer, Of: id, Revision: revision})
 		}
 	}
-	for _, a := range v.m.calls {
+	for _, a := range v.m.words {
 		if r, ok := a.body.(*parley.Reply); ok {
 			if t := v.m.acts[r.Of]; t != nil {
 				add(parley.Obligation{Debtor: t.party, Duty: parley.OwesResponse, Of: a.hash})
@@ -160,6 +182,31 @@ func (v View) Obligations() []*Obligation {
 		}
 	}
 	slices.SortFunc(out, func(a, b *Obligation) int { return bytes.Compare(a.ID[:], b.ID[:]) })
+	return out
+}
+
+// duties names what may be owed for one thing while a charter is in force: whether each
+// exists is another question.
+func (v View) duties(a *act, current *known) (out []parley.Obligation) {
+	charter := &v.charterOf(a).Charter
+	text := noticeOf(a)
+	pass := charter.Deadline(v.precedence(a)).Pass != 0
+	readback := text != nil && slices.Contains(charter.Readback, text.Kind)
+	for _, p := range current.Charter.Parties {
+		if p.ID == a.party {
+			continue
+		}
+		out = append(out, parley.Obligation{Debtor: p.ID, Duty: parley.OwesAcknowledge, Of: a.hash})
+		if readback {
+			out = append(out, parley.Obligation{Debtor: p.ID, Duty: parley.OwesReadback, Of: a.hash})
+		}
+		if pass {
+			out = append(out, parley.Obligation{Debtor: p.ID, Duty: parley.OwesPass, Of: a.hash})
+		}
+	}
+	if text != nil && charter.Term(text.Kind).Reconfirm != 0 {
+		out = append(out, v.reconfirmation(a))
+	}
 	return out
 }
 
@@ -179,7 +226,7 @@ func (m *Machine) owed() []*act {
 	for _, l := range m.versions {
 		out = append(out, l...)
 	}
-	for _, a := range m.calls {
+	for _, a := range m.words {
 		if slices.Contains(things, a.kind) {
 			out = append(out, a)
 		}
@@ -196,12 +243,16 @@ func (v *reckoning) obligation(o parley.Obligation) (*Obligation, bool) {
 	d := &Obligation{Obligation: o}
 	ok := false
 	switch o.Duty {
-	case parley.OwesAcknowledge, parley.OwesReadback:
+	case parley.OwesAcknowledge, parley.OwesReadback, parley.OwesPass:
 		ok = v.ofThing(d)
 	case parley.OwesAnswer:
 		ok = v.ofFinding(d)
 	case parley.OwesResponse:
 		ok = v.ofReply(d)
+	case parley.OwesReconfirm:
+		ok = v.ofVersion(d)
+	case parley.OwesCheck:
+		ok = v.ofLine(d)
 	}
 	if ok {
 		d.ID = ObligationID(v.m.channel, o)
@@ -209,7 +260,7 @@ func (v *reckoning) obligation(o parley.Obligation) (*Obligation, bool) {
 	return d, ok
 }
 
-// ofThing is the duty to acknowledge or read back a thing that still stands.
+// ofThing is the duty to acknowledge, read back or pass on a thing that still stands.
 func (v *reckoning) ofThing(d *Obligation) bool {
 	a := v.m.acts[d.Of]
 	if a == nil || !slices.Contains(things, a.kind) || !v.stands(a) || a.party == d.Debtor || !v.isTip(a) {
@@ -225,12 +276,18 @@ func (v *reckoning) ofThing(d *Obligation) bool {
 	d.Creditor, d.charter = a.party, v.charterOf(a)
 	deadline := d.charter.Charter.Deadline(v.precedence(a))
 	within := deadline.Acknowledge
-	if d.Duty == parley.OwesReadback {
+	switch d.Duty {
+	case parley.OwesReadback:
 		text := noticeOf(a)
 		if text == nil || !slices.Contains(d.charter.Charter.Readback, text.Kind) {
 			return false
 		}
 		within = deadline.Readback
+	case parley.OwesPass:
+		if deadline.Pass == 0 {
+			return false
+		}
+		within = deadline.Pass
 	}
 	d.Since = v.since(d.Debtor, a.refs)
 	d.falls(within)
@@ -239,8 +296,12 @@ func (v *reckoning) ofThing(d *Obligation) bool {
 			d.Due = begins
 		}
 	}
-	if d.Duty == parley.OwesReadback {
+	switch d.Duty {
+	case parley.OwesReadback:
 		d.Met = v.readBack(a, d.Debtor)
+		return true
+	case parley.OwesPass:
+		d.Met = v.passed(a, d.Debtor)
 		return true
 	}
 	d.promise(v.promises(a.hash, d.Debtor))
@@ -301,13 +362,7 @@ func noticeOf(a *act) *parley.Notice {
 }
 
 // begins is when the first of a notice's volumes begins.
-func begins(n *parley.Notice) parley.Millis {
-	first := n.Volumes[0].From
-	for _, x := range n.Volumes {
-		first = min(first, x.From)
-	}
-	return first
-}
+func begins(n *parley.Notice) parley.Millis { return n.Begins() }
 
 // charterOf gives the charter that an act's envelope names: deadlines that it starts keep
 // that version (rule R6).
@@ -324,6 +379,12 @@ func (v View) precedence(a *act) parley.Precedence {
 		return v.m.acts[b.Of].text().Precedence // disowned or not: a reply to a reply asks too
 	case *parley.Message:
 		return b.Precedence
+	case *parley.Call:
+		return parley.Routine
+	case *parley.Incident:
+		return b.Precedence
+	case *parley.Accounting:
+		return v.precedence(v.m.acts[b.Of])
 	case *parley.Reply:
 		return v.precedence(v.m.acts[b.Of])
 	}
@@ -442,6 +503,15 @@ func (v View) acknowledged(a *act, by parley.PartyID) parley.Millis {
 	return v.earliest(slices.DeleteFunc(v.saidBy(a.hash, by), func(a *act) bool {
 		r, ok := a.body.(*parley.Reply)
 		return ok && (r.Reply == parley.ReplyStandby || r.Reply == parley.ReplyWithdraw)
+	}))
+}
+
+// passed is when a party said that those who act on a thing have it, or that it needs
+// nothing more of it.
+func (v View) passed(a *act, by parley.PartyID) parley.Millis {
+	return v.earliest(slices.DeleteFunc(v.saidBy(a.hash, by), func(a *act) bool {
+		b, ok := a.body.(*parley.Acknowledge)
+		return !ok || b.Step == parley.Received
 	}))
 }
 

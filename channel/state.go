@@ -23,7 +23,11 @@ type State struct {
 	Current     parley.Hash       `json:"current"`
 	Entries     []EntryState      `json:"entries"`
 	Findings    []FindingState    `json:"findings"`
+	Incidents   []IncidentState   `json:"incidents"`
+	Intakes     []IntakeState     `json:"intakes"`
+	Lines       []LineState       `json:"lines"`
 	Logs        []LogState        `json:"logs"`
+	Measured    []MeasuredState   `json:"measured"`
 	Notices     []NoticeState     `json:"notices"`
 	Obligations []ObligationState `json:"obligations"`
 	Officers    []OfficerState    `json:"officers"`
@@ -90,9 +94,10 @@ type OfficerState struct {
 
 // Enrolled is one enrolment of a key; several distinct ones are contested.
 type Enrolled struct {
-	Office string        `json:"office"`
-	Person string        `json:"person"`
-	Roles  []parley.Role `json:"roles"`
+	Office  string              `json:"office"`
+	Partner parley.OriginatorID `json:"partner"`
+	Person  string              `json:"person"`
+	Roles   []parley.Role       `json:"roles"`
 }
 
 // RootState is the keys that stand for a party's root.
@@ -111,6 +116,8 @@ type VersionState struct {
 	ID       parley.Hash       `json:"id"`
 	Key      parley.OfficerKey `json:"key"`
 	Kind     parley.Kind       `json:"kind"`
+	Late     int               `json:"late"` // it was released too near its start for the charter
+	Lead     parley.Millis     `json:"lead"` // from release to start; below 0 if it had begun
 	Receipts []ReceiptState    `json:"receipts"`
 	Release  parley.OfficerKey `json:"release"`
 	Released parley.Hash       `json:"released"`
@@ -132,7 +139,7 @@ type NoticeState struct {
 	Versions   []VersionState      `json:"versions"`
 }
 
-// WordState is a message, an urgent entry, an answer, or what is said of a thing.
+// WordState is any officer's word but enrolments, revocations and versions of notices.
 type WordState struct {
 	Disowned int               `json:"disowned"`
 	Entries  []Place           `json:"entries"`
@@ -213,7 +220,11 @@ func (v View) state(obligations []*Obligation) *State {
 		Contested:   flag(contested),
 		Entries:     v.entryStates(),
 		Findings:    []FindingState{},
+		Incidents:   v.incidentStates(),
+		Intakes:     v.intakeStates(),
+		Lines:       v.lineStates(),
 		Logs:        v.logStates(),
+		Measured:    v.measuredStates(),
 		Officers:    v.officerStates(),
 		Notices:     v.noticeStates(),
 		Obligations: v.obligationStates(obligations),
@@ -240,7 +251,7 @@ func (v View) state(obligations []*Obligation) *State {
 		}
 	}
 	slices.SortFunc(s.Findings, func(a, b FindingState) int { return bytes.Compare(a.ID[:], b.ID[:]) })
-	for _, a := range v.m.calls {
+	for _, a := range v.m.words {
 		if slices.ContainsFunc(a.refs, v.s.has) {
 			s.Words = append(s.Words, v.wordState(a))
 		}
@@ -285,8 +296,10 @@ func (v View) records(visit func(*record)) {
 	}
 }
 
-func (v View) place(r *record) Place {
-	log := v.m.branches[r.branch].log
+func (v View) place(r *record) Place { return v.m.placeOf(r) }
+
+func (m *Machine) placeOf(r *record) Place {
+	log := m.branches[r.branch].log
 	return Place{Epoch: log.epoch, Number: r.number, Party: log.party, Root: r.root}
 }
 
@@ -356,14 +369,14 @@ func (v View) officerStates() []OfficerState {
 		for _, a := range v.m.enrolls[k] {
 			if v.effective(a) {
 				e := a.body.(*parley.Enrollment)
-				o.Enrolled = append(o.Enrolled, Enrolled{Office: e.Office, Person: e.Person, Roles: e.Roles})
+				o.Enrolled = append(o.Enrolled, Enrolled{Office: e.Office, Partner: e.Partner, Person: e.Person, Roles: e.Roles})
 			}
 		}
 		if len(o.Enrolled) == 0 && o.Revoked == 0 {
 			continue
 		}
 		order := func(a, b Enrolled) int {
-			return cmp.Or(cmp.Compare(a.Office, b.Office), cmp.Compare(a.Person, b.Person), cmp.Compare(joined(a.Roles), joined(b.Roles)))
+			return cmp.Or(cmp.Compare(a.Office, b.Office), cmp.Compare(a.Partner, b.Partner), cmp.Compare(a.Person, b.Person), cmp.Compare(joined(a.Roles), joined(b.Roles)))
 		}
 		slices.SortFunc(o.Enrolled, order)
 		o.Enrolled = slices.CompactFunc(o.Enrolled, func(a, b Enrolled) bool { return order(a, b) == 0 })
@@ -386,6 +399,7 @@ func joined(roles []parley.Role) string {
 // standing is what versions and other words have in common.
 type standing struct {
 	entries  []Place
+	filed    parley.Millis // the time of the least of them
 	key      parley.OfficerKey
 	receipts []ReceiptState
 	release  parley.OfficerKey
@@ -405,6 +419,7 @@ func (v View) standing(a *act) standing {
 		}
 	}
 	slices.SortFunc(st.entries, Place.compare)
+	st.filed = least.entry.Frame.Mono
 	st.key = least.entry.First().Key
 	if release := least.entry.Entry.Release(); release != nil {
 		st.release, st.released = release.Key, release.Hash(ledger.ClassRelease)
@@ -464,7 +479,9 @@ func (v View) noticeStates() []NoticeState {
 				continue
 			}
 			st := v.standing(a)
+			lead, late := v.lead(a, st.filed)
 			s.Versions = append(s.Versions, VersionState{
+				Late: flag(late), Lead: lead,
 				Disowned: flag(!v.effective(a)), Entries: st.entries, ID: a.hash, Key: st.key, Kind: a.kind,
 				Receipts: st.receipts, Release: st.release, Released: st.released, Replaces: append([]parley.Hash{}, a.replaces()...),
 			})

@@ -21,6 +21,7 @@ type ObligationState struct {
 	Promised parley.Millis  `json:"promised"`
 	Revision parley.Hash    `json:"revision"`
 	Since    parley.Millis  `json:"since"`
+	To       parley.PartyID `json:"to"`
 	Told     []ToldState    `json:"told"`
 }
 
@@ -47,7 +48,7 @@ func (v View) obligationStates(all []*Obligation) []ObligationState {
 	for _, d := range all {
 		out = append(out, ObligationState{
 			Creditor: d.Creditor, Debtor: d.Debtor, Due: d.Due, Duty: d.Duty, ID: d.ID, Met: d.Met, Of: d.Of,
-			Promised: d.Promised, Revision: d.Revision, Since: d.Since, Told: v.tellings(d.Obligation),
+			Promised: d.Promised, Revision: d.Revision, Since: d.Since, To: d.To, Told: v.tellings(d.Obligation),
 		})
 	}
 	return out
@@ -73,7 +74,7 @@ func (v View) readbackStates() []ReadbackState {
 	out := []ReadbackState{}
 	k := v.reckoning()
 	k.ranks = v.ranks()
-	for _, a := range v.m.calls {
+	for _, a := range v.m.words {
 		if a.kind == parley.KindReadback && v.effective(a) && v.stands(v.m.acts[a.of()]) {
 			out = append(out, ReadbackState{k.differences(a), a.hash})
 		}

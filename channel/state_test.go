@@ -98,11 +98,15 @@ channel hash; contested flag; current hash
 charters: accepted party[]; declined party[]; hash hash; inForce flag; version int
 entries: disowned flag; epoch int; kind text; number int; pairs text[]; party party; root hash; verdict text
 findings: closed text; contested flag; id hash; notices hash[]; revision hash; rule text; sides answers answer text; sides answers id hash; sides found flag; sides party party; sides told flag; sides verdicts text[]; status text
+incidents: accounts acts hash[]; accounts party party; disowned flag; id hash; kind text
+intakes: act hash; partner text; place epoch int; place number int; place party party; place root hash
+lines: declared hash[]; party party; roster hash[]
 logs: epoch int; forked flag; party party; stops epoch int; stops party party; stops root hash; stops size int; tips epoch int; tips party party; tips root hash; tips size int
+measured: ahead int; party party; roundTrip int; with party
 notices: cancelled flag; contested flag; disowned flag; id hash; kind text; mode text; number int; originator text; party party; tips hash[]
-notices versions: disowned flag; entries epoch int; entries number int; entries party party; entries root hash; id hash; key text; kind text; receipts epoch int; receipts number int; receipts party party; receipts root hash; release text; released hash; replaces hash[]
-obligations: creditor party; debtor party; due int; duty text; id hash; met int; of hash; promised int; revision hash; since int; told party party; told rungs int[]
-officers: enrolled office text; enrolled person text; enrolled roles text[]; key text; party party; revoked flag
+notices versions: disowned flag; entries epoch int; entries number int; entries party party; entries root hash; id hash; key text; kind text; late flag; lead int; receipts epoch int; receipts number int; receipts party party; receipts root hash; release text; released hash; replaces hash[]
+obligations: creditor party; debtor party; due int; duty text; id hash; met int; of hash; promised int; revision hash; since int; to party; told party party; told rungs int[]
+officers: enrolled office text; enrolled partner text; enrolled person text; enrolled roles text[]; key text; party party; revoked flag
 readbacks: differences text[]; id hash
 roots: keys text[]; party party
 seen: heads epoch int; heads party party; heads root hash; heads size int; party party

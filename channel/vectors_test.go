@@ -93,7 +93,7 @@ func TestVectors(t *testing.T) {
 // reason, forks, stops, waiting entries and bytes that are no text.
 func TestVectorsCoverTheProtocol(t *testing.T) {
 	vectors := vectors(t)
-	if len(vectors) < 200 {
+	if len(vectors) < 800 {
 		t.Errorf("only %d vectors", len(vectors))
 	}
 	seen, names := map[channel.Reason]int{}, map[string]bool{}

@@ -66,7 +66,7 @@ var sentences = map[Reason]string{
 	VoidUnknown:    "it has a kind or a field that this ruleset does not know",
 	VoidSignature:  "a signature does not verify",
 	VoidChannel:    "it was signed for another channel",
-	VoidParty:      "it was signed for another party, or the party has no log under this charter",
+	VoidParty:      "it was signed for another party, or a party has no such part under this charter",
 	VoidReplay:     "the same words were already said",
 	VoidCharter:    "it names a charter that is not in force here and never was, or that does not follow from the one in force",
 	VoidEarly:      "the charter is not yet in force for this party",

@@ -64,41 +64,41 @@ func (v View) has(p parley.Position) bool {
 
 // latest keeps the facts that are in the past of no other: the causally last ones.
 func latest[T any](v View, all []T, refs func(T) []ref) []T {
-	live, single := make([][]ref, len(all)), true
+	live := make([][]ref, len(all))
+	var before Set
 	for i, f := range all {
 		live[i] = v.live(refs(f))
-		single = single && len(live[i]) <= 1
+		for _, r := range live[i] {
+			before = before.join(v.m.record(r).past)
+		}
 	}
 	var out []T
-	if single { // the usual case, without comparing each with each
-		var before Set
-		for _, l := range live {
-			for _, r := range l {
-				before = before.join(v.m.record(r).past)
-			}
-		}
-		for i, f := range all {
-			if len(live[i]) > 0 && !before.has(live[i][0]) {
-				out = append(out, f)
-			}
-		}
-		return out
-	}
 	for i, f := range all {
-		after := func(other []ref) bool {
-			return !slices.ContainsFunc(live[i], func(r ref) bool {
-				return !slices.ContainsFunc(other, func(o ref) bool { return v.m.record(o).past.has(r) })
-			})
-		}
-		superseded := false
-		for j := range all {
-			superseded = superseded || j != i && len(live[j]) > 0 && after(live[j])
-		}
-		if len(live[i]) > 0 && !superseded {
+		switch {
+		case len(live[i]) == 0:
+		case slices.ContainsFunc(live[i], func(r ref) bool { return !before.has(r) }):
+			out = append(out, f) // an entry of it lies in the past of none
+		case len(live[i]) > 1 && !superseded(v, live, i):
 			out = append(out, f)
 		}
 	}
 	return out
+}
+
+// superseded reports whether one of the others has all entries of one in the pasts of its own.
+// It compares each with each, so it is asked only where several entries carry the same.
+func superseded(v View, live [][]ref, i int) bool {
+	for j := len(live) - 1; j >= 0; j-- {
+		if j == i || len(live[j]) == 0 {
+			continue
+		}
+		if !slices.ContainsFunc(live[i], func(r ref) bool {
+			return !slices.ContainsFunc(live[j], func(o ref) bool { return v.m.record(o).past.has(r) })
+		}) {
+			return true
+		}
+	}
+	return false
 }
 
 // charter gives a text that an entry of the set carries.

@@ -48,8 +48,9 @@ func (w *World) nodeKey(id parley.PartyID, epoch parley.Epoch) *Key {
 	return w.Key(fmt.Sprintf("%s/node/%d", id, epoch))
 }
 
-// first is version 1: two or three parties with logs, and one without.
-func (w *World) first() *Text {
+// first is version 1: two or three parties with logs, and one without. What else it lays
+// down is up to whoever asks.
+func (w *World) first(lay func(*parley.Charter)) *Text {
 	ring := []parley.Place{{0, 0}, {0, parley.Degree}, {parley.Degree, parley.Degree}, {parley.Degree, 0}, {0, 0}}
 	c := parley.Charter{
 		Area: ring,
@@ -76,7 +77,32 @@ func (w *World) first() *Text {
 		c.Parties = append(c.Parties, w.logParty(Third, "clinic"))
 	}
 	c.Parties = append(c.Parties, parley.Party{ID: Village, Name: "The village"})
+	if lay != nil {
+		lay(&c)
+	}
 	return w.draft(c)
+}
+
+// routine lays down a line's routine, in times that a history lives to see: line checks,
+// what is to be reconfirmed and passed on, how long before its start a notice is due.
+func routine(c *parley.Charter) {
+	c.Checks = []parley.CheckHour{
+		{At: 32_100_000, Name: "opening", Within: 60_000}, // a hundred seconds after the world begins
+		{At: 32_400_000, Name: "morning", Within: 240_000},
+		{At: 86_340_000, Name: "closing", Within: 180_000},
+	}
+	c.Deadlines = []parley.Deadline{
+		{Acknowledge: 30_000, Answer: 60_000, Pass: 40_000, Precedence: parley.Priority, Readback: 45_000},
+		{Acknowledge: 9_000, Answer: 20_000, Pass: 12_000, Precedence: parley.Flash},
+		{Acknowledge: 120_000, Precedence: parley.Routine},
+	}
+	c.Probe = 60_000
+	c.Terms = []parley.Term{
+		{Kind: parley.Movement, Lead: 20_000, Reconfirm: 30_000},
+		{Emergency: 5_000, Kind: parley.Operation, Lead: 60_000},
+		{Expires: 3_600_000, Kind: parley.Site, Reconfirm: 20_000},
+		{Kind: parley.Zone, Reconfirm: 45_000},
+	}
 }
 
 func (w *World) draft(c parley.Charter) *Text {

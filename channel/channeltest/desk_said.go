@@ -106,8 +106,11 @@ func (n *Node) Things(of func(parley.PartyID) bool) []parley.Hash {
 		}
 	}
 	for _, x := range s.Words {
-		if of(x.Party) && x.Disowned == 0 && (x.Kind == parley.KindMessage || x.Kind == parley.KindUrgent) {
-			out = append(out, x.ID)
+		switch x.Kind {
+		case parley.KindMessage, parley.KindUrgent, parley.KindCall, parley.KindIncident, parley.KindAccount:
+			if of(x.Party) && x.Disowned == 0 {
+				out = append(out, x.ID)
+			}
 		}
 	}
 	return out

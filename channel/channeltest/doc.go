@@ -13,5 +13,7 @@
 //   - [History] is a seed and a list of steps; [Run] plays it, [Shrink] makes a failing
 //     one short.
 //   - [Faults] is a catalogue of everything that can be void, and why.
+//   - A model reads from the entries what is owed, measured and declared, clause by clause
+//     of protocol.md, and the kernel's state is held against it.
 //   - [Vector] is a history as another implementation reads it.
 package channeltest

@@ -23,7 +23,13 @@ type Fault struct {
 // [Scripts].
 var Faults = slices.Concat(faultGroups...)
 
-var faultGroups = [][]Fault{byteFaults, formFaults, volumeFaults, comparisonFaults, envelopeFaults, keyFaults, officerFaults, rootFaults, wordFaults, answerFaults, findingFaults, orderFaults, dutyFormFaults, dutyFaults}
+var faultGroups = append(slices.Clone(loneFaults), lineForms, incidentForms, termForms, enrolmentForms, roleFaults)
+
+// loneFaults have a history each: they say more before, or need a certain stage.
+var loneFaults = [][]Fault{
+	byteFaults, formFaults, volumeFaults, comparisonFaults, envelopeFaults, keyFaults, officerFaults, rootFaults, wordFaults, answerFaults,
+	findingFaults, orderFaults, dutyFormFaults, dutyFaults, lineFaults, partnerFaults,
+}
 
 // say makes a fault that needs nothing of the history.
 func say(f func(n *Node) Say) func(*Node, *rand.Rand) (Say, bool) {

@@ -94,7 +94,7 @@ var dutyFormFaults = []Fault{
 	ackWith("reported with a member that nobody knows", channel.VoidUnknown, parley.Received, members{"reported": with(elders, members{"person": "x"})}),
 	ackWith("an acknowledgement with a member that nobody knows", channel.VoidUnknown, parley.Received, members{"by": "x"}),
 
-	replyWith("a reply of a word to come", channel.VoidMalformed, parley.ReplyRoger, members{"reply": "agree"}),
+	replyWith("a reply of a word to come", channel.VoidMalformed, parley.ReplyRoger, members{"reply": "concur"}),
 	replyWith("a reply will-change, which is an answer's", channel.VoidMalformed, parley.ReplyRoger, members{"reply": "will-change"}),
 	replyWith("an objection without a reason", channel.VoidMalformed, parley.ReplyObject, members{"reason": nil}),
 	replyWith("unable without a reason", channel.VoidMalformed, parley.ReplyUnable, members{"reason": nil}),

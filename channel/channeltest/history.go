@@ -60,15 +60,14 @@ func Run(h History, o Options) *World {
 	if o.Parties == 0 {
 		o.Parties = 2 + setup.IntN(2)
 	}
+	o.Routine = setup.IntN(3) > 0
 	var w *World
-	switch late := setup.IntN(8) == 0; {
+	switch begun, late := started[o], setup.IntN(8) == 0; {
 	case late:
 		w = New(o)
 		w.lateStart()
-	case o == Options{Parties: 2}:
-		w = started2().copy()
-	case o == Options{Parties: 3}:
-		w = started3().copy()
+	case begun != nil:
+		w = begun().copy()
 	default:
 		w = New(o)
 		w.Start()
@@ -85,15 +84,19 @@ func Run(h History, o Options) *World {
 
 // Every ordinary history begins alike, and beginning is half the work: so in the fast mode
 // it is done once. The seed gives officers keys of all algorithms.
-var (
-	started2 = sync.OnceValue(func() *World { return started(Options{Parties: 2, Seed: 1}) })
-	started3 = sync.OnceValue(func() *World { return started(Options{Parties: 3, Seed: 1}) })
-)
+var started = map[Options]func() *World{
+	{Parties: 2}:                start(Options{Parties: 2, Seed: 1}),
+	{Parties: 3}:                start(Options{Parties: 3, Seed: 1}),
+	{Parties: 2, Routine: true}: start(Options{Parties: 2, Routine: true, Seed: 1}),
+	{Parties: 3, Routine: true}: start(Options{Parties: 3, Routine: true, Seed: 1}),
+}
 
-func started(o Options) *World {
-	w := New(o)
-	w.Start()
-	return w
+func start(o Options) func() *World {
+	return sync.OnceValue(func() *World {
+		w := New(o)
+		w.Start()
+		return w
+	})
 }
 
 // copy makes a world of its own from one that nobody changes any more. Cells and keys are

@@ -28,6 +28,9 @@ type Node struct {
 	dirty   bool // something came that findings may follow from
 	cut     map[*Node]bool
 	state   *channel.State
+	probe   *Cell         // the last that it wrote
+	ahead   parley.Millis // of the world's time, its clock
+	kept    []Say         // partners' drafts that were handed in
 }
 
 // NewNode makes a node of a party that holds nothing.
@@ -116,6 +119,7 @@ func (n *Node) page(s Say, heads []*Cell) (*page, error) {
 		hs = append(hs, c.head())
 	}
 	e := &ledger.Entry{Frame: n.w.frame(n.log(), n.Tip, hs), Word: s.word, Root: s.root, Statement: s.statement}
+	e.Frame.Clock += n.ahead
 	raw, err := ledger.EncodeEntry(e)
 	switch {
 	case err != nil:
@@ -142,6 +146,9 @@ func (n *Node) AppendAfter(s Say, heads []*Cell) *Cell {
 func (n *Node) write(p *page) *Cell {
 	c := n.w.put(n.log(), n.Tip, p)
 	n.Tip = c
+	if c.Entry.Kind == parley.KindProbe {
+		n.probe = c
+	}
 	n.add(c)
 	n.publish()
 	return c
@@ -203,7 +210,9 @@ func (n *Node) add(c *Cell) {
 		if d.Log != n.log() {
 			n.news = append(n.news, d)
 		}
-		if d.Entry.Kind != parley.KindReceipt && d.Entry.Kind != parley.KindFinding {
+		switch d.Entry.Kind {
+		case parley.KindReceipt, parley.KindFinding, parley.KindProbe, parley.KindMeasured:
+		default:
 			n.dirty = true
 		}
 		if s, ok := d.Entry.Body().(*parley.Stop); ok && a.Verdict == channel.Valid {

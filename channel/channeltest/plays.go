@@ -10,9 +10,14 @@ import (
 
 // play makes a script in which what counts is what it comes to.
 func play(name string, parties int, build func(w *World), expect func(w *World, s *channel.State) string) Script {
+	return under(name, parties, nil, build, expect)
+}
+
+// under is play under a first charter that lays down more.
+func under(name string, parties int, lay func(*parley.Charter), build func(w *World), expect func(w *World, s *channel.State) string) Script {
 	return Script{Name: name, Expect: expect, Build: func(o Options) *World {
 		o.Parties = parties
-		w := New(o)
+		w := newWorld(o, lay)
 		w.Oracle = sitesClash
 		build(w)
 		return w
@@ -65,7 +70,7 @@ func status(should channel.FindingStatus) func(*World, *channel.State) string {
 
 func mine(n *Node) channel.NoticeState { return n.Standing()[0] }
 
-var plays = slices.Concat(ladder, goodVolumes, keyPlays, epochs, amendments, absences, obligationPlays)
+var plays = slices.Concat(ladder, goodVolumes, keyPlays, epochs, amendments, absences, obligationPlays, routinePlays, linePlays, partnerPlays)
 
 // The ladder of a finding, status by status.
 var ladder = []Script{

@@ -10,8 +10,8 @@ import (
 	"parley/ledger"
 )
 
-// React does what a node does by itself: it records what it finds, and what it has
-// received. It tells whether the node wrote anything.
+// React does what a node does by itself: it records what it finds, what its last probe has
+// measured, and what it has received. It tells whether the node wrote anything.
 func (n *Node) React() bool {
 	if n.Thief || n.Tip == nil || !n.applied[n.Tip] {
 		return false
@@ -23,6 +23,9 @@ func (n *Node) React() bool {
 			wrote = n.Try(Statement(f, nil)) || wrote
 		}
 	}
+	for _, back := range n.returns() {
+		wrote = n.Try(n.Measure(n.probe, back)) || wrote
+	}
 	if n.owesReceipt() {
 		wrote = n.Try(Statement(channel.Receipt{Kind: parley.KindReceipt}, nil)) || wrote
 	}
@@ -30,20 +33,54 @@ func (n *Node) React() bool {
 }
 
 // owesReceipt reports whether a head that the node could name covers something new that
-// is not itself a receipt.
+// is itself neither a receipt nor a measurement.
 func (n *Node) owesReceipt() bool {
 	seen := map[*Cell]bool{}
 	var fresh func(c *Cell) bool
 	fresh = func(c *Cell) bool {
 		for ; c != nil && !n.covered[c] && !seen[c]; c = c.Prev {
 			seen[c] = true
-			if c.Log != n.log() && c.Entry.Kind != parley.KindReceipt || slices.ContainsFunc(c.heads, fresh) {
+			news := c.Entry.Kind != parley.KindReceipt && c.Entry.Kind != parley.KindMeasured
+			if c.Log != n.log() && news || slices.ContainsFunc(c.heads, fresh) {
 				return true
 			}
 		}
 		return false
 	}
 	return slices.ContainsFunc(n.heads(), fresh)
+}
+
+// returns gives, for each other party, the first entry that covers the node's last probe, as
+// far as the node has not stated it.
+func (n *Node) returns() (out []*Cell) {
+	if n.probe == nil {
+		return nil
+	}
+	covers := map[*Cell]bool{n.probe: true}
+	var covered func(c *Cell) bool
+	covered = func(c *Cell) bool {
+		if c == nil {
+			return false
+		}
+		if in, known := covers[c]; known {
+			return in
+		}
+		covers[c] = covered(c.Prev) || slices.ContainsFunc(c.heads, covered)
+		return covers[c]
+	}
+	stated := map[parley.PartyID]bool{n.Party: true}
+	for c := n.Tip; c != nil && c != n.probe; c = c.Prev {
+		if b, ok := c.Entry.Body().(*parley.Measured); ok && b.Probe == n.probe.Size()-1 {
+			stated[b.Back.Party] = true
+		}
+	}
+	for _, c := range n.order {
+		if !stated[c.Log.Party] && n.applied[c] && c.Entry.Entry != nil && covered(c) {
+			stated[c.Log.Party] = true
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // findings compares each of the node's own notices with all others and gives what it has

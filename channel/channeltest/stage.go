@@ -2,6 +2,7 @@ package channeltest
 
 import (
 	"fmt"
+	"slices"
 
 	"parley"
 	"parley/channel"
@@ -83,12 +84,49 @@ type Script struct {
 // beginning, then those in which nobody does wrong.
 func Scripts() []Script {
 	var out []Script
-	for _, group := range faultGroups {
+	for _, group := range loneFaults {
 		for _, f := range group {
 			out = append(out, f.script())
 		}
 	}
-	return append(append(out, beginnings...), plays...)
+	return slices.Concat(out, batches, beginnings, plays)
+}
+
+// batches are the scripts of faults that leave one another alone.
+var batches = slices.Concat(
+	together("forms of the line", lineForms), together("forms of incidents and urgent calls", incidentForms), together("forms of terms", termForms),
+	together("forms of enrolments", enrolmentForms), together("roles", roleFaults))
+
+// batchSize is how many faults one history has; the stage before them is what takes time.
+const batchSize = 15
+
+// together makes scripts of several faults each, one after the other in one history.
+func together(name string, faults []Fault) (out []Script) {
+	for l := range slices.Chunk(faults, batchSize) {
+		var last []*Cell
+		out = append(out, Script{Name: fmt.Sprintf("%s, %d", name, len(out)+1), Build: func(o Options) *World {
+			o.Parties = 2
+			w := Stage(o)
+			last = nil
+			for _, f := range l {
+				s, ok := f.Make(w.Node(Us), source(o.Seed, 0))
+				if !ok {
+					panic("channeltest: the stage has nothing for: " + f.Name)
+				}
+				last = append(last, w.Node(Us).Append(s))
+			}
+			w.Settle()
+			return w
+		}, Expect: func(w *World, _ *channel.State) string {
+			for i, f := range l {
+				if wrong := want(f.Name, w.verdicts[last[i]], fmt.Sprintf("%s []", f.Reason)); wrong != "" {
+					return wrong
+				}
+			}
+			return ""
+		}})
+	}
+	return out
 }
 
 func (f Fault) script() Script {

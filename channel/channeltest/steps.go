@@ -17,7 +17,7 @@ type step struct {
 }
 
 // steps are what the hostile scheduler draws from.
-var steps = slices.Concat(saidSteps, []step{
+var steps = slices.Concat(saidSteps, lineSteps, []step{
 	{"file", 12, byNode(func(n *Node, r *rand.Rand) {
 		kinds := []parley.NoticeKind{parley.Movement, parley.Site, parley.Operation, parley.Movement, parley.Flight, parley.Zone}
 		kind, _ := pick(r, kinds)
@@ -41,13 +41,15 @@ var steps = slices.Concat(saidSteps, []step{
 			n.Try(n.Cancel(s))
 		}
 	})},
-	{"call", 4, byNode(func(n *Node, r *rand.Rand) {
+	{"speak", 4, byNode(func(n *Node, r *rand.Rand) {
 		var refs []parley.Hash
 		if s, ok := pick(r, n.Others()); ok && s.Mode == parley.Real {
 			refs = append(refs, s.ID)
 		}
 		if r.IntN(2) == 0 {
-			n.Try(n.Word("clerk", parley.KindUrgent, parley.Urgent{Text: "under fire at the bridge", References: refs}))
+			u, _ := pick(r, []parley.Urgent{{Text: "under fire at the bridge"}, {Who: "a convoy of ours"}, {Where: "the bridge", At: 1760000000000}, {Asks: "hold fire"}})
+			u.References = refs
+			n.Try(n.released(n.Word("clerk", parley.KindUrgent, u), "urgent"))
 			return
 		}
 		n.Try(n.Release(n.message(refs...), "second", nil))
@@ -158,7 +160,7 @@ var steps = slices.Concat(saidSteps, []step{
 		}
 	})},
 	{"epoch", 1, byNode(func(n *Node, r *rand.Rand) { n.reopen() })},
-	{"contest", 4, func(w *World, r *rand.Rand) { w.contest(r) }},
+	{"contest", 6, func(w *World, r *rand.Rand) { w.contest(r) }},
 	{"steal", 1, byNode(func(n *Node, r *rand.Rand) {
 		if !n.Thief && n.Size() < 3 {
 			n.Twin(n.Epoch).Thief = true
@@ -239,9 +241,11 @@ func propose(n *Node, r *rand.Rand) {
 		if r.IntN(16) == 0 {
 			c.Ruleset = 2 // once in force, everything after it waits for newer code
 		}
-		switch r.IntN(7) {
+		switch r.IntN(9) {
 		case 5, 6:
 			n.w.redefine(c, r)
+		case 7, 8:
+			reroute(c, r)
 		case 0:
 			if _, ok := c.Party(Newcomer); !ok {
 				c.Parties = append(c.Parties, n.w.logParty(Newcomer))
@@ -281,7 +285,7 @@ func (w *World) contest(r *rand.Rand) {
 	if first.Tip != nil && first.Size() < 2 {
 		first.reopen()
 	}
-	what, seed := r.IntN(8), r.Uint64()
+	what, seed := r.IntN(13), r.Uint64()
 	for _, n := range w.Nodes {
 		if n.Party != first.Party || n.Tip == nil {
 			continue
@@ -315,8 +319,10 @@ func (w *World) contest(r *rand.Rand) {
 			n.w.nonces++
 			fresh := n.Officer("root" + strconv.Itoa(n.w.nonces)).id
 			n.Try(n.Root(parley.KindRecover, parley.Recover{From: n.Officer("root").id, Root: fresh}, By(n.Officer("recovery"))))
-		default:
+		case 6, 7:
 			n.contestSaid(what-6, same, r)
+		default:
+			n.contestLine(what-8, same, r)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 )
 
 // Theme is one file of vectors.
@@ -52,6 +53,9 @@ func Themes() ([]Theme, error) {
 		{"charters", append(amendments, absences...)},
 		{"duties", faults(dutyFormFaults, dutyFaults)},
 		{"obligations", obligationPlays},
+		{"line", slices.Concat(batches, faults(lineFaults), linePlays)},
+		{"partners", append(faults(partnerFaults), partnerPlays...)},
+		{"routine", routinePlays},
 		{"hostile", hostile()},
 	} {
 		if err := add(t.name, t.scripts); err != nil {

@@ -13,6 +13,7 @@ type Options struct {
 	Seed    uint64
 	Real    bool // true signatures
 	Parties int  // with a log from the beginning: 2 or 3
+	Routine bool // the first charter lays down the line's routine
 }
 
 // World is what everybody has done, whoever knows of it.
@@ -36,12 +37,20 @@ type World struct {
 
 // New makes a world with a node for each party, and nothing said yet.
 func New(o Options) *World {
+	if o.Routine {
+		return newWorld(o, routine)
+	}
+	return newWorld(o, nil)
+}
+
+// newWorld is New under a first charter of one's own.
+func newWorld(o Options, lay func(*parley.Charter)) *World {
 	w := &World{
 		Options: o, Texts: map[parley.Hash]*Text{}, keys: map[string]*Key{}, cells: map[place]*Cell{},
 		verdicts: map[*Cell]string{}, clock: 1760000000000,
 		Oracle: toss,
 	}
-	w.Channel = w.first().Hash
+	w.Channel = w.first(lay).Hash
 	for _, p := range w.Texts[w.Channel].Charter.Parties {
 		if p.HasLog() {
 			w.NewNode(p.ID, 0)

@@ -91,6 +91,12 @@ const footprint = object(
     }
   },
 );
+type Footprint = Read<typeof footprint>;
+
+/** Whether an optional footprint is there: every footprint has a place. */
+function isThere({ places }: Footprint): boolean {
+  return places.length > 0;
+}
 
 const height = object(
   {
@@ -158,12 +164,46 @@ const byOtherThenRule: Compare<Pair> = (a, b) => byBytes(a.other, b.other) || by
 /** What a party without a log has answered by other means, entered by an officer of another. */
 const reported = object({ at: time, means: text(200), office: text(200), party: id });
 
-/** What a party owes for an act or a finding. Its id is made of it and the channel. */
+/** What a party owes for an act or a finding, or under a charter. Its id is made of it and the channel. */
 const obligation = object(
-  { debtor: id, duty: oneOf("acknowledge", "answer", "readback", "respond"), of: hash, "revision?": hash },
-  ({ duty, revision }) => (revision !== zeroHash) === (duty === "answer"),
+  {
+    debtor: id, duty: oneOf("acknowledge", "answer", "check", "pass", "readback", "reconfirm", "respond"), of: hash, "revision?": hash,
+    "to?": id,
+  },
+  ({ duty, revision, to }) => {
+    if ((to !== "") !== (duty === "check")) return false;
+    if (duty === "reconfirm" || duty === "check") return true;
+    return (revision !== zeroHash) === (duty === "answer");
+  },
 );
 export type ObligationText = Read<typeof obligation>;
+
+// What parties say of the line between them, and of incidents.
+
+const means = oneOf("courier", "data", "mail", "phone", "radio");
+
+const shift = object(
+  {
+    "alternate?": text(200), from: time, "key?": officerKey, languages: list(text(35), { min: 1, max: 16, ...ascending }), office: text(200),
+    "reach?": text(200), until: time,
+  },
+  ({ from, until }) => until > from,
+);
+type Shift = Read<typeof shift>;
+
+const byHours: Compare<Shift> = (a, b) => a.from - b.from || byBytes(a.office, b.office) || a.until - b.until;
+
+const speaker = object({ office: text(200), party: id });
+
+/** What a side says of an incident. */
+const account = object(
+  {
+    "breach?": object({ by: id, rule: text(200) }), "footprint?": footprint, from: time, kind: oneOf("breach", "harm", "near-miss"),
+    status: oneOf("closed", "inquiry", "open"), text: text(4000), "until?": time, "where?": text(1000),
+  },
+  ({ breach, from, kind, until }) => (until === 0 || until >= from) && (kind !== "breach" || breach.by !== ""),
+);
+export type AccountText = Read<typeof account>;
 
 // Bodies by kind.
 
@@ -177,13 +217,22 @@ export const bodies = {
   decline: object({ charter: hash }),
   stop: object({ epoch, root: hash, size: integer(1) }),
   recover: object({ from: key, root: key }),
-  enroll: object({ key: officerKey, office: text(200), person: text(100), roles: list(role, { min: 1, ascending: byBytes }) }),
+  enroll: object({
+    key: officerKey, office: text(200), "partner?": id, person: text(100), roles: list(role, { min: 1, ascending: byBytes }),
+  }),
   revoke: object({ key: officerKey, "suspectSince?": time }),
   notice: object({ notice: noticeText }),
   change: object({ notice: noticeText, of: hash, replaces: hashes }),
   cancel: object({ of: hash, reason: text(1000), replaces: hashes }),
+  reconfirm: object({ acts: hashes }),
   message: object({ marking: text(100), precedence, "references?": references, text: text(20000) }),
-  urgent: object({ "references?": references, text: text(20000) }),
+  urgent: object(
+    {
+      "asks?": text(2000), "at?": time, "footprint?": footprint, "references?": references, "text?": text(20000), "where?": text(1000),
+      "who?": text(1000),
+    },
+    ({ asks, footprint, text, where, who }) => isThere(footprint) || [asks, text, where, who].some((each) => each !== ""),
+  ),
   answer: object(
     {
       answer: oneOf("accept", "roger", "standby", "unable", "will-change", "withdraw"), finding: hash, "reason?": text(1000), revision: hash,
@@ -202,8 +251,8 @@ export const bodies = {
     {
       "actor?": oneOf("not-ours", "not-under-our-control", "ours", "unknown"),
       "code?": oneOf("nothing-there", "other", "other-kind", "other-place", "other-time"), of: hash, "place?": list(latLon, { max: 1 }),
-      "reason?": text(1000), reply: oneOf("actor", "mismatch", "object", "roger", "standby", "unable", "withdraw"), "reported?": reported,
-      "said?": text(2000), "speaker?": text(200), "until?": time,
+      "reason?": text(1000), reply: oneOf("actor", "agree", "mismatch", "object", "roger", "standby", "unable", "withdraw"),
+      "reported?": reported, "said?": text(2000), "speaker?": text(200), "until?": time,
     },
     ({ actor, code, place, reason, reply, said, speaker, until }) => {
       const needsReason = reply === "unable" || reply === "object" || (reply === "mismatch" && code === "other");
@@ -214,6 +263,24 @@ export const bodies = {
     },
   ),
   readback: object({ number: count, of: hash, "reported?": reported, volumes: list(volume, { min: 1, max: 64 }) }),
+  check: object(
+    {
+      at: time, "cause?": oneOf("declared", "other", "technical", "unknown"), means, "office?": text(200), outcome: oneOf("answered", "missed"),
+      "result?": text(1000), with: id,
+    },
+    ({ cause, office, outcome }) => ((cause as string) !== "") === (outcome === "missed") && (office === "" || outcome === "answered"),
+  ),
+  status: object({ declared: oneOf("active", "suspended"), "reason?": text(1000), since: time }),
+  roster: object({ shifts: list(shift, { max: 128, ascending: byHours }) }),
+  call: object(
+    {
+      "about?": references, "audio?": hash, began: time, "ended?": time, "interpreter?": text(200), "level?": text(100), means,
+      speakers: list(speaker, { min: 1, max: 16 }), summary: text(4000), with: id,
+    },
+    ({ began, ended }) => ended === 0 || ended >= began,
+  ),
+  incident: object({ account, "links?": references, precedence, title: text(200) }),
+  account: object({ account, "links?": references, of: hash }),
   release: object({ "bypass?": text(1000), of: hash, picture: list(position, { max: 256, ascending: byPosition }) }),
 };
 
@@ -224,13 +291,17 @@ export const statements = {
   }),
   shown: object({ acts: hashes, kind: oneOf("shown"), post: text(200) }),
   told: object({ kind: oneOf("told"), obligation, rung: integer(0, 8) }),
+  probe: object({ kind: oneOf("probe") }),
+  measured: object({ back: position, kind: oneOf("measured"), probe: count }),
+  intake: object({ acts: hashes, kind: oneOf("intake"), partner: id }),
 };
 
 export const rootKinds = ["open", "accept", "decline", "stop", "recover", "enroll"] as const;
 export const wordKinds = [
-  "enroll", "revoke", "notice", "change", "cancel", "message", "urgent", "answer", "acknowledge", "reply", "readback",
+  "enroll", "revoke", "notice", "change", "cancel", "reconfirm", "message", "urgent", "answer", "acknowledge", "reply", "readback", "check",
+  "status", "roster", "call", "incident", "account",
 ] as const;
-export const statementKinds = ["receipt", "finding", "shown", "told"] as const;
+export const statementKinds = ["receipt", "finding", "shown", "told", "probe", "measured", "intake"] as const;
 
 export type RootKind = (typeof rootKinds)[number];
 export type WordKind = (typeof wordKinds)[number];
@@ -240,8 +311,21 @@ export type StatementKind = (typeof statementKinds)[number];
 
 const partner = object({ id, name: text(200) });
 
+/** How a party is reached, and what makes one turn to it. */
+const pace = object({ means, text: text(200), "trigger?": text(200) });
+
+const weekday = oneOf("friday", "monday", "saturday", "sunday", "thursday", "tuesday", "wednesday");
+/** When, by UTC, a party takes batches. */
+const batchWindow = object(
+  { days: list(weekday, { min: 1, distinct: (each) => each }), from: integer(0, day - 1), until: integer(1, day) },
+  ({ from, until }) => until > from,
+);
+
 export const party = object(
-  { id, name: text(200), "node?": key, "partners?": list(partner, { max: 256 }), "recovery?": key, "root?": key, "transport?": key },
+  {
+    id, name: text(200), "node?": key, "pace?": list(pace, { max: 5, distinct: (each) => each.means }), "partners?": list(partner, { max: 256 }),
+    "recovery?": key, "root?": key, "transport?": key, "window?": list(batchWindow, { max: 14 }),
+  },
   ({ node, recovery, root, transport }) => {
     const keys = [node, recovery, root, transport].filter((each) => each !== "").length;
     return keys === 0 || keys === 4;
@@ -262,9 +346,18 @@ export const margins = object(
 );
 
 const someTime = integer(1, 253402300799999);
-export const deadline = object({ acknowledge: someTime, "answer?": time, precedence, "readback?": time });
+export const deadline = object({ acknowledge: someTime, "answer?": time, "pass?": time, precedence, "readback?": time });
 /** How long after it was due an obligation is told of, and to whom. */
-export const rung = object({ after: someTime, level: text(100) });
+export const rung = object({ after: someTime, "calls?": text(200), level: text(100) });
+
+/** An hour of each day, by UTC, at which the line is checked, and how long before and after it that is in time. */
+const lineCheck = object({ at: integer(0, day - 1), name: text(100), within: integer(1, day / 2) });
+
+/** How long before a kind of notice begins it is to be said, and how long it holds unless it is reconfirmed. */
+const term = object(
+  { "emergency?": someTime, "expires?": someTime, kind: noticeKind, "lead?": someTime, "reconfirm?": someTime },
+  ({ emergency, lead }) => emergency === 0 || lead !== 0,
+);
 
 /** Members that a charter has under every ruleset. */
 export const charterCore = {
@@ -287,12 +380,17 @@ export function isSoundCore({ parties, predecessor, version }: CharterCore): boo
 export const charterText = object(
   {
     ...charterCore,
-    area: ring, "deadlines?": list(deadline, { max: 4, distinct: (each) => each.precedence }), "heights?": margins,
+    area: ring, "checks?": list(lineCheck, { max: 8, ascending: (a, b) => a.at - b.at }),
+    "deadlines?": list(deadline, { max: 4, distinct: (each) => each.precedence }), "heights?": margins,
     "display?": oneOf("unreported"), "ladder?": list(rung, { max: 8, ascending: (a, b) => a.after - b.after }),
     "readback?": list(noticeKind, { distinct: (kind) => kind }),
-    markings: list(text(100), { min: 1, max: 64 }), nonce, "rules?": list(rule, { max: 256, distinct: (each) => each.name }),
+    markings: list(text(100), { min: 1, max: 64 }), nonce, "probe?": integer(1000, day),
+    "rules?": list(rule, { max: 256, distinct: (each) => each.name }), "terms?": list(term, { max: 8, distinct: (each) => each.kind }),
     "twoPerson?": list(
-      oneOf("answer", "flight", "hazard", "infrastructure", "line", "message", "movement", "operation", "site", "urgent", "zone"),
+      oneOf(
+        "account", "answer", "flight", "hazard", "incident", "infrastructure", "line", "message", "movement", "operation", "site", "status",
+        "urgent", "zone",
+      ),
       { distinct: (each) => each },
     ),
   },

@@ -12,6 +12,8 @@ type Text = Read<typeof charterText>;
 export type Rule = Text["rules"][number];
 export type Deadline = Text["deadlines"][number];
 type Rung = Text["ladder"][number];
+export type LineCheck = Text["checks"][number];
+export type Term = Text["terms"][number];
 
 export interface Charter {
   readonly hash: Hash;
@@ -22,6 +24,8 @@ export interface Charter {
   readonly ruleset: number;
   readonly version: number;
   // Of a charter under another ruleset the following are not looked at, and so empty.
+  /** The hours of line checks, ascending. */
+  readonly checks: readonly LineCheck[];
   readonly deadlines: readonly Deadline[];
   readonly display: "unreported" | "";
   /** Its rungs, the first that is reached first. */
@@ -30,6 +34,7 @@ export interface Charter {
   /** The kinds of notice that are to be read back. */
   readonly readback: readonly NoticeKind[];
   readonly rules: readonly Rule[];
+  readonly terms: readonly Term[];
   readonly twoPerson: readonly string[];
 }
 
@@ -46,7 +51,9 @@ export function decodeCharter(text: JsonObject): Decoded<Charter> {
   }
   const read = decode(foreign, text);
   if (read.reason) return read;
-  const absent = { deadlines: [], display: "", ladder: [], markings: [], readback: [], rules: [], twoPerson: [] } as const;
+  const absent = {
+    checks: [], deadlines: [], display: "", ladder: [], markings: [], readback: [], rules: [], terms: [], twoPerson: [],
+  } as const;
   return { value: { ...read.value, ...absent, hash: hashOf(text) } };
 }
 
@@ -66,6 +73,15 @@ export function hasLog(charter: Charter | undefined, party: string): charter is 
 
 export function partiesWithLog(charter: Charter | undefined): string[] {
   return charter?.parties.filter((each) => each.root !== "").map((each) => each.id) ?? [];
+}
+
+/** The partners of one party, by their ids. */
+export function partnersOf(charter: Charter | undefined, party: string): string[] {
+  return partyOf(charter, party)?.partners.map((each) => each.id) ?? [];
+}
+
+export function termFor(charter: Charter | undefined, kind: NoticeKind): Term | undefined {
+  return charter?.terms.find((each) => each.kind === kind);
 }
 
 export function ruleNamed(charter: Charter | undefined, name: string): Rule | undefined {

@@ -43,6 +43,19 @@ export interface Telling {
   readonly rung: number;
 }
 
+/** A statement that an entry of another log covers a probe. */
+export interface Measurement {
+  readonly leaf: Applied;
+  readonly probe: Leaf;
+  readonly back: Leaf;
+}
+
+/** A statement that a partner has handed in an envelope. */
+export interface Intake {
+  readonly leaf: Applied;
+  readonly partner: string;
+}
+
 export interface Stop {
   readonly carrier: Applied;
   /** The last entry that keeps its effect. */
@@ -88,6 +101,10 @@ export class Facts {
   readonly #responses = new Map<Hash, Response[]>();
   readonly #shown = new Map<Hash, Applied[]>();
   readonly #told = new Map<Hash, Telling[]>();
+  readonly #measurements = new Map<Leaf, Measurement[]>();
+  readonly #intakes = new Map<Hash, Intake[]>();
+  readonly #reconfirms = new Map<Hash, Act<"reconfirm">[]>();
+  readonly #accounts = new Map<Hash, Act<"account">[]>();
 
   act(hash: Hash): AnyAct | undefined {
     return this.#acts.get(hash) as AnyAct | undefined;
@@ -125,6 +142,34 @@ export class Facts {
     return this.#told.get(obligation) ?? [];
   }
 
+  /** The valid measured statements of a probe. */
+  measurementsOf(probe: Leaf): readonly Measurement[] {
+    return this.#measurements.get(probe) ?? [];
+  }
+
+  measurements(): Measurement[] {
+    return [...this.#measurements.values()].flat();
+  }
+
+  /** The valid intake statements that name an act. */
+  intakesOf(act: Hash): readonly Intake[] {
+    return this.#intakes.get(act) ?? [];
+  }
+
+  /** The acts that intake statements name, of whatever set. */
+  everTakenIn(): Iterable<Hash> {
+    return this.#intakes.keys();
+  }
+
+  /** The reconfirms that name a version. */
+  reconfirmsOf(version: Hash): readonly Act<"reconfirm">[] {
+    return this.#reconfirms.get(version) ?? [];
+  }
+
+  accountsOf(incident: Hash): readonly Act<"account">[] {
+    return this.#accounts.get(incident) ?? [];
+  }
+
   factsOf(finding: Hash): readonly Fact[] {
     return this.#findings.get(finding) ?? [];
   }
@@ -158,6 +203,14 @@ export class Facts {
     push(this.#told, obligation, telling);
   }
 
+  addMeasurement(measurement: Measurement): void {
+    push(this.#measurements, measurement.probe, measurement);
+  }
+
+  addIntake(act: Hash, intake: Intake): void {
+    push(this.#intakes, act, intake);
+  }
+
   addStop(stop: Stop): void {
     this.stops.push(stop);
   }
@@ -171,6 +224,8 @@ export class Facts {
     push(this.#byKind, says.kind, act);
     if (says.kind === "notice") push(this.#versions, act.hash, act as unknown as Version);
     if (says.kind === "change" || says.kind === "cancel") push(this.#versions, says.body.of, act as unknown as Version);
+    if (says.kind === "reconfirm") for (const version of says.body.acts) push(this.#reconfirms, version, act as unknown as Act<"reconfirm">);
+    if (says.kind === "account") push(this.#accounts, says.body.of, act as unknown as Act<"account">);
     if (says.kind === "answer") push(this.#answers, says.body.finding, act as unknown as Act<"answer">);
     if (says.kind === "acknowledge" || says.kind === "reply" || says.kind === "readback") {
       push(this.#responses, says.body.of, act as unknown as Response);

@@ -12,7 +12,7 @@ import { noFaults, type Faults } from "./faults.js";
 import type { Hash } from "./hash.js";
 import { judge } from "./judge.js";
 import { checkpointText, emptyRoot, emptyTree, grow, rootOf } from "./merkle.js";
-import { Cover, positionKey, positionOf, type Applied, type Leaf, type Line } from "./past.js";
+import { Cover, inBranch, positionKey, positionOf, type Applied, type Leaf, type Line } from "./past.js";
 import type { Position } from "./order.js";
 import { obligationId } from "./obligations.js";
 import { factsOf } from "./statements.js";
@@ -191,6 +191,17 @@ export class History implements World {
             break;
           case "told":
             this.facts.addTold(obligationId(this.channel, statement.obligation), { leaf, rung: statement.rung });
+            break;
+          case "measured": {
+            const probe = inBranch(leaf, statement.probe)!; // row 15, as what follows
+            this.facts.addMeasurement({ leaf, probe, back: this.leafAt(statement.back)! });
+            break;
+          }
+          case "intake":
+            for (const act of statement.acts) this.facts.addIntake(act, { leaf, partner: statement.partner });
+            break;
+          case "receipt":
+          case "probe":
         }
       }
     }

@@ -9,7 +9,7 @@ import type { Draft, Entry, Release, RootAct, Statement } from "./entry.js";
 import type { Cover, Judgement, Leaf, Reason } from "./past.js";
 import { checkOpenCharters, checkOwnOpen, checkRootAct } from "./rootacts.js";
 import { verifyOfficer } from "./signature.js";
-import { checkShown, checkTold, judgeFinding } from "./statements.js";
+import { checkIntake, checkMeasured, checkShown, checkTold, judgeFinding } from "./statements.js";
 import { checkAuthor, checkRelease, checkWord } from "./words.js";
 
 export function judge(leaf: Leaf, past: Cover, verdictOfFirst: string, world: World): Judgement {
@@ -36,6 +36,7 @@ function judgeStatement(at: Case, statement: Statement): Judgement {
   if (checkEarly(at)) return voidFor("early");
   switch (statement.kind) {
     case "receipt":
+    case "probe":
       return judgement(undefined);
     case "finding":
       return judgeFinding(at, statement);
@@ -43,6 +44,10 @@ function judgeStatement(at: Case, statement: Statement): Judgement {
       return judgement(checkShown(at, statement));
     case "told":
       return judgement(checkTold(at, statement));
+    case "measured":
+      return judgement(checkMeasured(at, statement));
+    case "intake":
+      return judgement(checkIntake(at, statement));
   }
 }
 
@@ -106,7 +111,9 @@ function checkEarly(at: Case): Objection {
   return names(at.current, at.party) ? undefined : "early";
 }
 
-const testable = new Set<Entry["kind"]>(["notice", "change", "cancel", "answer", "urgent", "acknowledge", "reply", "readback"]);
+const testable = new Set<Entry["kind"]>([
+  "notice", "change", "cancel", "reconfirm", "answer", "urgent", "acknowledge", "reply", "readback", "check",
+]);
 
 /** Row 11. */
 function checkMode(at: Case, act: RootAct | Draft, release: Release | undefined): Objection {

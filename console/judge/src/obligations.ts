@@ -1,14 +1,15 @@
 /**
- * Obligations in S (protocol.md section 6): what a party owes for an act or a finding, to whom, since when, and whether it
- * has been met. Whether one exists follows from the acts alone, and is all that the judge asks (`find`); its times are for
- * the state.
+ * Obligations in S (protocol.md section 6): what a party owes for an act or a finding, or under a charter, to whom, since
+ * when, and whether it has been met. Whether one exists follows from the acts alone, and is all that the judge asks
+ * (`find`); its times are for the state.
  */
 
 import type { ObligationText } from "./bodies.js";
 import type { Json } from "./canonical.js";
-import { names, type Charter, type Deadline } from "./charter.js";
+import { hasLog, names, partiesWithLog, type Charter } from "./charter.js";
 import { differences } from "./differences.js";
-import { push, type Act, type AnyAct, type Envelope, type Fact, type Facts, type Response, type Subject } from "./facts.js";
+import { deadlineFor, dueOf, isTextVersion, precedenceOf, reconfirmTerm } from "./due.js";
+import { push, type Act, type AnyAct, type Fact, type Facts, type Response, type Subject } from "./facts.js";
 import { isResolved } from "./findings.js";
 import { hashOf, zeroHash, type Hash } from "./hash.js";
 import { noticeOf } from "./notices.js";
@@ -17,8 +18,8 @@ import type { Applied } from "./past.js";
 import { firstToSee } from "./sight.js";
 import type { View } from "./view.js";
 
-/** What an obligation may be about, other than a finding or a reply. */
-type Thing = Act<"notice"> | Act<"change"> | Act<"cancel"> | Act<"message"> | Act<"urgent">;
+/** What may be acknowledged. */
+type Thing = { [K in (typeof thingKinds)[number]]: Act<K> }[(typeof thingKinds)[number]];
 
 /** An obligation that exists. */
 export interface Obligation extends ObligationText {
@@ -27,8 +28,9 @@ export interface Obligation extends ObligationText {
   readonly facts: readonly Fact[];
 }
 
-export function obligationId(channel: Hash, { debtor, duty, of, revision }: ObligationText): Hash {
-  return hashOf({ channel, obligation: { debtor, duty, of, ...(revision === zeroHash ? {} : { revision }) } });
+export function obligationId(channel: Hash, { debtor, duty, of, revision, to }: ObligationText): Hash {
+  const obligation = { debtor, duty, of, ...(revision === zeroHash ? {} : { revision }), ...(to === "" ? {} : { to }) };
+  return hashOf({ channel, obligation });
 }
 
 export function isThing(act: AnyAct | undefined): act is Thing {
@@ -58,18 +60,24 @@ export class Obligations {
     switch (text.duty) {
       case "acknowledge":
       case "readback":
+      case "pass":
         return this.#findOfThing(text);
       case "answer":
         return this.#findOfFinding(text);
       case "respond":
         return this.#findOfReply(text);
+      case "reconfirm":
+        return this.#findOfVersion(text);
+      case "check":
+        return this.#findOfLine(text);
     }
   }
 
   /** The charter whose deadlines and ladder hold for an obligation. */
-  charterOf(obligation: Obligation, since = this.#since(obligation)): Charter | undefined {
+  charterOf(obligation: Obligation, since?: Applied): Charter | undefined {
     const { charters, facts } = this.#view;
-    if (obligation.duty === "answer") return since?.inForce ?? charters.current;
+    if (obligation.duty === "answer") return (since ?? this.#since(obligation))?.inForce ?? charters.current;
+    if (obligation.duty === "check") return charters.current;
     return charters.known.get(facts.act(obligation.of)!.says.charter);
   }
 
@@ -82,24 +90,34 @@ export class Obligations {
     return states.sort(by((each) => each.id));
   }
 
-  /** What may be owed, each once: by whom an act or a finding is owed something. */
+  /** What may be owed, each once: by whom an act, a finding or a line is owed something. */
   *#candidates(): Generator<ObligationText> {
-    const { charters, facts } = this.#view;
+    const { charters, facts, lines } = this.#view;
     const parties = charters.current?.parties ?? [];
     for (const kind of thingKinds) {
       for (const { hash: of } of facts.ofKind(kind)) {
         for (const { id: debtor } of parties) {
-          yield { debtor, duty: "acknowledge", of, revision: zeroHash };
-          yield { debtor, duty: "readback", of, revision: zeroHash };
+          for (const duty of ["acknowledge", "readback", "pass"] as const) yield { debtor, duty, of, revision: zeroHash, to: "" };
         }
+      }
+    }
+    for (const kind of ["notice", "change"] as const) {
+      for (const { hash: of, says } of facts.ofKind(kind)) {
+        yield { debtor: says.party, duty: "reconfirm", of, revision: lines.lastReconfirm(of)?.hash ?? zeroHash, to: "" };
+      }
+    }
+    if (charters.current !== undefined && charters.current.checks.length > 0) {
+      const of = charters.current.hash;
+      for (const debtor of partiesWithLog(charters.current)) {
+        for (const { id: to } of parties) yield { debtor, duty: "check", of, revision: lines.lastCheck(debtor, to)?.hash ?? zeroHash, to };
       }
     }
     for (const [{ subject }] of facts.findings() as [Fact][]) {
       const revision = this.#view.findings.revision(subject);
-      for (const debtor of partiesOf(facts, subject)) yield { debtor, duty: "answer", of: subject.id, revision };
+      for (const debtor of partiesOf(facts, subject)) yield { debtor, duty: "answer", of: subject.id, revision, to: "" };
     }
     for (const { hash: of, says } of facts.ofKind("reply")) {
-      yield { debtor: facts.act(says.body.of)!.says.party, duty: "respond", of, revision: zeroHash };
+      yield { debtor: facts.act(says.body.of)!.says.party, duty: "respond", of, revision: zeroHash, to: "" };
     }
   }
 
@@ -109,6 +127,7 @@ export class Obligations {
     const act = this.#view.facts.act(text.of);
     if (!isThing(act) || act.says.party === text.debtor || !names(this.#view.charters.current, text.debtor)) return undefined;
     if (text.duty === "readback" && !this.#isReadBack(act)) return undefined;
+    if (text.duty === "pass" && !this.#isPassedOn(act)) return undefined;
     return this.#isCurrent(act) ? { ...text, creditor: act.says.party, facts: [] } : undefined;
   }
 
@@ -121,6 +140,29 @@ export class Obligations {
   #isReadBack({ says }: Thing): boolean {
     if (says.kind !== "notice" && says.kind !== "change") return false;
     return this.#view.charters.known.get(says.charter)?.readback.includes(says.body.notice.kind) ?? false;
+  }
+
+  #isPassedOn(act: Thing): boolean {
+    const charter = this.#view.charters.known.get(act.says.charter);
+    return deadlineFor(charter, precedenceOf(this.#view, act)).pass !== 0;
+  }
+
+  /** A version of one's own holds until it has to be said again that it does. */
+  #findOfVersion(text: ObligationText): Obligation | undefined {
+    const { charters, facts, lines } = this.#view;
+    const act = facts.act(text.of);
+    if (!isTextVersion(act) || act.says.party !== text.debtor || !hasLog(charters.current, text.debtor)) return undefined;
+    if (!this.#isCurrent(act) || reconfirmTerm(this.#view, act) === 0) return undefined;
+    return text.revision === (lines.lastReconfirm(text.of)?.hash ?? zeroHash) ? { ...text, creditor: text.debtor, facts: [] } : undefined;
+  }
+
+  /** The line with another party is checked at the charter's hours. */
+  #findOfLine(text: ObligationText): Obligation | undefined {
+    const { charters: { current }, lines } = this.#view;
+    if (current === undefined || text.of !== current.hash || current.checks.length === 0) return undefined;
+    if (!hasLog(current, text.debtor) || text.to === text.debtor || !names(current, text.to)) return undefined;
+    const last = lines.lastCheck(text.debtor, text.to)?.hash ?? zeroHash;
+    return text.revision === last ? { ...text, creditor: text.to, facts: [] } : undefined;
   }
 
   #findOfFinding(text: ObligationText): Obligation | undefined {
@@ -150,13 +192,13 @@ export class Obligations {
   // Since when, until when.
 
   #stateOf(obligation: Obligation) {
-    const { debtor, duty, of, revision, creditor } = obligation;
+    const { debtor, duty, of, revision, creditor, to } = obligation;
     const id = obligationId(this.#view.channel, obligation);
     const from = this.#since(obligation);
     const since = from === undefined ? 0 : monoOf(from);
     const promised = this.#promised(obligation);
-    const due = promised !== 0 && !this.#view.faults.has("empty-promises") ? promised : this.#due(obligation, since, this.charterOf(obligation, from));
-    return { creditor, debtor, due, duty, id, met: this.#met(obligation), of, promised, revision, since, told: this.#told(id) };
+    const due = promised !== 0 && !this.#view.faults.has("empty-promises") ? promised : dueOf(this.#view, obligation, since, this.charterOf(obligation, from));
+    return { creditor, debtor, due, duty, id, met: this.#met(obligation), of, promised, revision, since, to, told: this.#told(id) };
   }
 
   /** The entry from whose time on it is owed. */
@@ -167,54 +209,39 @@ export class Obligations {
       const seen = firstToSee(this.#view, debtor, facts.map(({ leaf }) => leaf));
       return least(seen === undefined ? own : [...own, seen], byPlace);
     }
+    if (duty === "reconfirm") return this.#last(obligation);
+    if (duty === "check") return this.#lastOfLine(obligation);
     const act = this.#view.facts.act(of)!;
     // A party that entered a reported reply itself has known it from then on.
     if (duty === "respond" && act.says.party === debtor) return this.#view.firstEffective(act);
     return firstToSee(this.#view, debtor, this.#view.carriers(act as Act).map(({ leaf }) => leaf));
   }
 
-  /** By what was promised it is due instead. */
-  #due(obligation: Obligation, since: number, charter: Charter | undefined): number {
-    const given = this.#timeGiven(obligation, charter);
-    if (since === 0 || given === 0) return 0;
-    const due = since + given;
-    const act = this.#view.facts.act(obligation.of);
-    if (act?.says.kind !== "notice" && act?.says.kind !== "change") return due;
-    const begin = Math.min(...act.says.body.notice.volumes.map(({ from }) => from));
-    return since < begin && begin < due ? begin : due;
+  /** The entry with which a version was last reconfirmed or a line last checked, or with which either began. */
+  #last({ debtor, duty, of, revision }: Obligation): Applied | undefined {
+    const { facts } = this.#view;
+    if (revision !== zeroHash) return this.#view.firstEffective(facts.act(revision)!);
+    if (duty === "reconfirm") return this.#view.firstEffective(facts.act(of)!);
+    const accepts = this.#view.actsOf("accept", debtor).filter(({ says }) => says.body.charter.hash === of);
+    return least(accepts.map((act) => this.#view.firstEffective(act)!), (a, b) => monoOf(a) - monoOf(b));
   }
 
-  /** What the charter's deadlines give; 0 is nothing. */
-  #timeGiven({ duty, facts, of }: Obligation, charter: Charter | undefined): number {
-    const deadline = (precedence: Precedence) => charter?.deadlines.find((each) => each.precedence === precedence);
-    if (duty !== "answer") {
-      const own = deadline(this.#precedenceOf(this.#view.facts.act(of)!));
-      return (duty === "readback" ? own?.readback : own?.acknowledge) ?? 0;
-    }
-    const notices = facts[0]!.subject.notices.map((id) => this.#view.notices.find(id)!);
-    const tips = notices.flatMap((notice) => notice.tips.map((tip) => notice.versions.get(tip)!)).filter(({ says }) => says.kind !== "cancel");
-    const times = tips.map((tip) => deadline(this.#precedenceOf(tip))?.answer ?? 0).filter((time) => time !== 0);
-    return times.length === 0 ? 0 : Math.min(...times);
-  }
-
-  #precedenceOf(act: { readonly says: Envelope }): Precedence {
-    let { says } = act;
-    while (says.kind === "reply" || says.kind === "cancel") says = this.#view.facts.act(says.body.of)!.says;
-    switch (says.kind) {
-      case "notice":
-      case "change":
-        return says.body.notice.precedence;
-      case "message":
-        return says.body.precedence;
-      default:
-        return "flash"; // urgent
-    }
+  /** The last check, or the later entry with which the debtor resumed the line or learnt that the other had. */
+  #lastOfLine(obligation: Obligation): Applied | undefined {
+    const { debtor, to } = obligation;
+    const last = this.#last(obligation);
+    if (last === undefined || monoOf(last) === 0) return last;
+    const { lines } = this.#view;
+    const own = lines.resumptions(debtor).map((act) => this.#view.firstEffective(act));
+    const heard = lines.resumptions(to).map((act) => firstToSee(this.#view, debtor, this.#view.carriers(act).map(({ leaf }) => leaf)));
+    const resumed = [...own, ...heard].filter((entry) => entry !== undefined);
+    return resumed.reduce((latest, entry) => (monoOf(entry) > monoOf(latest) ? entry : latest), last);
   }
 
   /** The latest time that the debtor has last promised; 0 if none. */
   #promised(obligation: Obligation): number {
     const { debtor, duty, of } = obligation;
-    if (duty === "readback") return 0;
+    if (duty === "readback" || duty === "pass" || duty === "reconfirm" || duty === "check") return 0;
     const last = duty === "answer" ? this.#lastAnswers(obligation) : this.#lastRepliesOf(debtor, of);
     return Math.max(0, ...last.map(({ says }) => says.body.until));
   }
@@ -227,9 +254,11 @@ export class Obligations {
 
   #meeting(obligation: Obligation): readonly AnyAct[] {
     const { debtor, duty, of } = obligation;
+    if (duty === "reconfirm" || duty === "check") return []; // what is done makes another obligation of it
     const settles = (word: string) => (word !== "standby" && word !== "withdraw") || this.#view.faults.has("standby-meets");
     if (duty === "answer") return this.#lastAnswers(obligation).filter(({ says }) => settles(says.body.answer));
     const responses = this.#responsesOf(debtor, of);
+    if (duty === "pass") return responses.filter(({ says }) => says.kind === "acknowledge" && says.body.step !== "received");
     if (duty !== "readback") return responses.filter(({ says }) => says.kind !== "reply" || settles(says.body.reply));
     const last = this.#view.lastActs(responses.filter(isReadback));
     return last.every((act) => differences(this.#view, act).length === 0) ? last : [];
@@ -266,9 +295,7 @@ export class Obligations {
   }
 }
 
-type Precedence = Deadline["precedence"];
-
-const thingKinds = ["notice", "change", "cancel", "message", "urgent"] as const;
+const thingKinds = ["notice", "change", "cancel", "message", "urgent", "call", "incident", "account"] as const;
 
 function isVersion(act: AnyAct): act is Act<"notice"> | Act<"change"> | Act<"cancel"> {
   return act.says.kind === "notice" || act.says.kind === "change" || act.says.kind === "cancel";

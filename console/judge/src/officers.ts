@@ -7,6 +7,8 @@ import type { View } from "./view.js";
 export interface Officer {
   readonly roles: ReadonlySet<string>;
   readonly persons: ReadonlySet<string>;
+  /** Those to which the key was given: of a partner's key there is one at least. */
+  readonly partners: ReadonlySet<string>;
 }
 
 export class Officers {
@@ -24,6 +26,7 @@ export class Officers {
     return {
       roles: new Set(enrolled.flatMap((act) => act.says.body.roles)),
       persons: new Set(enrolled.map((act) => act.says.body.person)),
+      partners: new Set(enrolled.map((act) => act.says.body.partner).filter((partner) => partner !== "")),
     };
   }
 

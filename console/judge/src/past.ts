@@ -80,6 +80,14 @@ export function isPrefix(leaf: Leaf, of: Leaf): boolean {
   return on !== undefined && leaf.number <= on.number;
 }
 
+/** The leaf of that number in the branch that ends with a leaf. */
+export function inBranch(end: Leaf, number: number): Leaf | undefined {
+  if (number < 0 || number > end.number) return undefined;
+  let on = end;
+  while (on.line.leaves[0]!.number > number) on = on.line.base!; // number 0 begins a line without base
+  return on.line.leaves[number - on.line.leaves[0]!.number];
+}
+
 export class Cover {
   static readonly empty = new Cover(new Map());
   readonly #tips: ReadonlyMap<string, readonly Leaf[]>;

@@ -2,6 +2,7 @@
 
 import type { Case, Objection } from "./case.js";
 import { hasLog, names } from "./charter.js";
+import { isTextVersion } from "./due.js";
 import type { SealedAs } from "./entry.js";
 import type { AnyAct, Response } from "./facts.js";
 import { isThing } from "./obligations.js";
@@ -32,7 +33,15 @@ export function checkResponse(at: Case, draft: Draft): Objection {
   if (draft.kind === "reply" && draft.body.reply === "withdraw") {
     if (!earlier.some((each) => each.says.kind === "reply" && at.view.isEffectiveAct(each))) return "baseless";
   }
+  if (draft.kind === "reply" && draft.body.reply === "agree" && !isAgreeable(act)) return "rule";
   return undefined;
+}
+
+/** What was said in a call, and lines and zones, are agreed on. Agreement to anything else would be read into it. */
+function isAgreeable(act: AnyAct): boolean {
+  if (!isTextVersion(act)) return act.says.kind === "call";
+  const { kind } = act.says.body.notice;
+  return kind === "zone" || kind === "line";
 }
 
 /** Whether a word of that kind may be about the act. */

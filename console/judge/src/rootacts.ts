@@ -1,13 +1,14 @@
 /** Root acts (protocol.md section 5): who may act for a party, and the checks of each kind. */
 
 import type { Case, Objection } from "./case.js";
-import { hasLog, names, partyOf, type Charter } from "./charter.js";
+import { hasLog, names, partnersOf, partyOf, type Charter } from "./charter.js";
 import type { RootAct, SealedAs } from "./entry.js";
 import { zeroHash } from "./hash.js";
 
 type Open = SealedAs<"open">;
 type Accept = SealedAs<"accept">;
 type Decline = SealedAs<"decline">;
+type Enrolment = SealedAs<"enroll">["body"];
 
 /** For `open`, instead of row 9; and the epoch, which follows it. */
 export function checkOpenCharters(at: Case, { body, charter }: Open): Objection {
@@ -55,13 +56,16 @@ export function checkRootAct(at: Case, act: Exclude<RootAct, Open>): Objection {
     const { epoch, root, size } = act.body;
     return at.hasInPast({ epoch, party: act.party, root, size }) ? undefined : "head";
   }
-  if (act.body.roles.join() !== "enroll") return "role";
-  return checkEnrolment(at, act.body.key);
+  return act.body.roles.join() === "enroll" ? checkEnrolment(at, act.body) : "role";
 }
 
-/** What an enrolment by a root and one by an officer have in common. */
-export function checkEnrolment(at: Case, key: string): Objection {
+/** What an enrolment by a root and one by an officer have in common, once its roles are those of its class. */
+export function checkEnrolment(at: Case, { key, partner, roles }: Enrolment): Objection {
   const { officers } = at.view;
+  if (partner !== "") {
+    if (roles.join() !== "draft") return "role";
+    if (!partnersOf(at.base, at.party).includes(partner)) return "originator";
+  }
   if (officers.isRevoked(at.party, key) && !at.isFaulty("forgives-revocation")) return "revoked";
   return officers.enrolments(at.party, key).length > 0 ? "enrolled" : undefined;
 }

@@ -1,8 +1,8 @@
 /** The state of a set of applied entries (protocol.md section 6), as a value that canonical JSON can write. */
 
 import type { Json } from "./canonical.js";
-import { hasLog, partiesWithLog } from "./charter.js";
-import type { Act, Carrier, Kind, Version } from "./facts.js";
+import { hasLog, partiesWithLog, termFor } from "./charter.js";
+import { push, type Act, type Carrier, type Kind, type Measurement, type Version } from "./facts.js";
 import { bit, findingState } from "./findingstate.js";
 import { hashOf, zeroHash, type Hash } from "./hash.js";
 import type { History } from "./history.js";
@@ -14,7 +14,9 @@ import { sights, type Sight } from "./sight.js";
 import type { View } from "./view.js";
 
 /** The kinds of word that have a place of their own in the state, beside versions. */
-const wordKinds = ["acknowledge", "answer", "message", "readback", "reply", "urgent"] as const;
+const wordKinds = [
+  "account", "acknowledge", "answer", "call", "check", "incident", "message", "readback", "reconfirm", "reply", "roster", "status", "urgent",
+] as const;
 
 export type State = { [member: string]: Json };
 
@@ -31,7 +33,11 @@ export function stateOf(history: History): State {
     charters: chartersState(view),
     entries: entries.map((entry) => entryState(view, entry)),
     findings: findingsState(view, seen),
+    incidents: incidentsState(view),
+    intakes: intakesState(view),
+    lines: linesState(view),
     logs: logsState(view),
+    measured: measuredState(view),
     notices: noticesState(view, seen),
     obligations: view.obligations.state(),
     officers: officersState(view),
@@ -92,10 +98,10 @@ function officersState(view: View): Json {
 }
 
 function distinctEnrolments(acts: readonly Act<"enroll">[]): Json[] {
-  const each = new Map(acts.map(({ says: { body } }) => [JSON.stringify([body.office, body.person, body.roles]), body]));
+  const each = new Map(acts.map(({ says: { body } }) => [JSON.stringify([body.office, body.partner, body.person, body.roles]), body]));
   return [...each.values()]
-    .sort((a, b) => byBytes(a.office, b.office) || byBytes(a.person, b.person) || byBytes(a.roles.join(), b.roles.join()))
-    .map(({ office, person, roles }) => ({ office, person, roles }));
+    .sort((a, b) => byBytes(a.office, b.office) || byBytes(a.partner, b.partner) || byBytes(a.person, b.person) || byBytes(a.roles.join(), b.roles.join()))
+    .map(({ office, partner, person, roles }) => ({ office, partner, person, roles }));
 }
 
 function rootsState({ charters }: View): Json {
@@ -127,7 +133,20 @@ function noticesState(view: View, seen: ReadonlyMap<string, Sight>): Json {
 }
 
 function versionState(view: View, seen: ReadonlyMap<string, Sight>, version: Version): State {
-  return { ...actState(view, seen, version), kind: version.says.kind, replaces: [...replacedBy(version)] };
+  return { ...actState(view, seen, version), ...timeliness(view, version), kind: version.says.kind, replaces: [...replacedBy(version)] };
+}
+
+/** How long before it begins a version was said, and whether that is less than its charter asks. */
+function timeliness(view: View, version: Version): { late: 0 | 1; lead: number } {
+  const { says } = version;
+  if (says.kind === "cancel") return { late: 0, lead: 0 };
+  const { kind, precedence, volumes } = says.body.notice;
+  const first = least(view.carriers(version as Act).map(({ leaf }) => leaf), byPlace)!;
+  const lead = Math.min(...volumes.map(({ from }) => from)) - first.entry!.frame.mono;
+  const term = termFor(view.charters.known.get(says.charter), kind);
+  if (term === undefined || term.lead === 0) return { late: 0, lead };
+  const isEmergency = (precedence === "immediate" || precedence === "flash") && term.emergency !== 0;
+  return { late: bit((isEmergency ? term.emergency : term.lead) > lead), lead };
 }
 
 function wordsState(view: View, seen: ReadonlyMap<string, Sight>): Json {
@@ -174,11 +193,66 @@ function readbacksState(view: View): Json {
 function shownState(view: View): Json {
   const acts = [...view.facts.everShown()].sort(byBytes);
   return acts.flatMap((act) => {
-    const firsts = new Map<string, Leaf>();
-    const leaves = view.facts.shownOf(act).filter((leaf) => view.isEffective(leaf));
-    for (const leaf of leaves.sort(byPlace)) if (!firsts.has(leaf.party)) firsts.set(leaf.party, leaf);
-    return [...firsts.values()].map((leaf) => ({ act, place: asJson(placeOf(leaf)) }));
+    const shown = view.facts.shownOf(act).map((leaf) => ({ leaf }));
+    return firstOfParties(view, shown).map(({ leaf }) => ({ act, place: asJson(placeOf(leaf)) }));
   });
+}
+
+/** For each act and party, where it was first said that a partner had handed it in, and which. */
+function intakesState(view: View): Json {
+  const acts = [...view.facts.everTakenIn()].sort(byBytes);
+  return acts.flatMap((act) =>
+    firstOfParties(view, view.facts.intakesOf(act)).map(({ leaf, partner }) => ({ act, partner, place: asJson(placeOf(leaf)) })),
+  );
+}
+
+/** Of what several entries say, the effective one of the least place of each party, by place. */
+function firstOfParties<T extends { readonly leaf: Applied }>(view: View, said: readonly T[]): T[] {
+  const firsts = new Map<string, T>();
+  const effective = said.filter(({ leaf }) => view.isEffective(leaf)).sort((a, b) => byPlace(a.leaf, b.leaf));
+  for (const each of effective) if (!firsts.has(each.leaf.party)) firsts.set(each.leaf.party, each);
+  return [...firsts.values()];
+}
+
+/** What each party says of its own part in the channel. */
+function linesState(view: View): Json {
+  const said = [...view.facts.ofKind("status"), ...view.facts.ofKind("roster")].filter((act) => view.isEffectiveAct(act));
+  const parties = [...new Set(said.map((act) => act.says.party))].sort(byBytes);
+  return parties.map((party) => ({ declared: hashesOf(view.lines.declared(party)), party, roster: hashesOf(view.lines.rosters(party)) }));
+}
+
+/** The last measurement of each party's clock beside each other's. */
+function measuredState(view: View): Json {
+  const last = new Map<string, Measurement>();
+  const effective = view.facts.measurements().filter(({ leaf }) => view.isEffective(leaf)).sort((a, b) => byPlace(a.leaf, b.leaf));
+  for (const each of effective) last.set(`${each.leaf.party} ${each.back.party}`, each);
+  const states = [...last.values()].map(({ leaf, probe, back }) => ({
+    ahead: clockOf(back) - clockOf(probe), party: leaf.party, roundTrip: clockOf(leaf) - clockOf(probe), with: back.party,
+  }));
+  return states.sort((a, b) => byBytes(a.party, b.party) || byBytes(a.with, b.with));
+}
+
+/** The raw clock of an entry that is not void(frame). */
+function clockOf({ entry }: Leaf): number {
+  return entry!.frame.clock;
+}
+
+/** Each side's account of each incident. */
+function incidentsState(view: View): Json {
+  return validActs(view, "incident").map((incident) => {
+    const isDisowned = !view.isEffectiveAct(incident);
+    return { accounts: isDisowned ? [] : lastAccounts(view, incident), disowned: bit(isDisowned), id: incident.hash, kind: incident.says.body.account.kind };
+  });
+}
+
+function lastAccounts(view: View, incident: Act<"incident">): Json[] {
+  const byParty = new Map<string, (Act<"incident"> | Act<"account">)[]>();
+  for (const act of [incident, ...view.facts.accountsOf(incident.hash)]) if (view.isEffectiveAct(act)) push(byParty, act.says.party, act);
+  return [...byParty].sort(([a], [b]) => byBytes(a, b)).map(([party, acts]) => ({ acts: hashesOf(view.lastActs(acts)), party }));
+}
+
+function hashesOf(acts: readonly { readonly hash: Hash }[]): Hash[] {
+  return acts.map(({ hash }) => hash).sort(byBytes);
 }
 
 /** The acts of a kind with a valid entry in S, by id. */

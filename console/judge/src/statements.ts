@@ -1,13 +1,14 @@
-/** Statements of a node (protocol.md section 5): the finding, judged as an entry, then pair by pair; shown, and told. */
+/** Statements of a node (protocol.md section 5): the finding, judged as an entry, then pair by pair; shown, told, measured, and intake. */
 
 import type { Pair } from "./bodies.js";
 import type { Case, Objection } from "./case.js";
-import { hashOfRule, ruleNamed, type Rule } from "./charter.js";
+import { hashOfRule, partnersOf, ruleNamed, type Rule } from "./charter.js";
 import type { StatementAs } from "./entry.js";
 import { revisionOf, subjectOf, type Fact } from "./facts.js";
+import type { Hash } from "./hash.js";
 import type { Notice } from "./notices.js";
 import { isThing, obligationId } from "./obligations.js";
-import type { Applied, Judgement } from "./past.js";
+import { inBranch, type Applied, type Judgement, type Leaf } from "./past.js";
 
 type Finding = StatementAs<"finding">;
 
@@ -32,6 +33,30 @@ export function checkTold(at: Case, { obligation: text, rung }: StatementAs<"tol
   if (rung > (obligations.charterOf(obligation)?.ladder.length ?? 0)) return "rule";
   const told = facts.toldOf(obligationId(at.world.channel, text));
   return told.some(({ leaf, rung: each }) => each === rung && leaf.party === at.party && at.view.isEffective(leaf)) ? "repeat" : undefined;
+}
+
+/** A clock of another between two of one's own: the probe's, and that of an entry which covers it. */
+export function checkMeasured(at: Case, { back, probe: number }: StatementAs<"measured">): Objection {
+  const probe = number < at.leaf.number ? inBranch(at.leaf, number) : undefined;
+  if (probe === undefined || !isProbe(probe) || !at.view.isEffective(probe)) return "reference";
+  if (back.party === at.party) return "side";
+  const end = at.world.leafAt(back);
+  if (end === undefined || !at.view.has(end) || end.entry === undefined) return "reference";
+  if (!(end as Applied).past.has(probe) && !at.isFaulty("measures-anything")) return "stale"; // what a view has is applied
+  const earlier = at.view.facts.measurementsOf(probe).filter((each) => each.back.party === back.party);
+  return earlier.some(({ leaf }) => leaf.party === at.party && at.view.isEffective(leaf)) ? "repeat" : undefined;
+}
+
+function isProbe(leaf: Leaf): boolean {
+  return leaf.entry?.kind === "probe" && (leaf as Applied).verdict === "valid";
+}
+
+/** What a partner has handed in: one of it at least neither on the channel nor said before. */
+export function checkIntake(at: Case, { acts, partner }: StatementAs<"intake">): Objection {
+  const { facts } = at.view;
+  if (!partnersOf(at.current, at.party).includes(partner)) return "party";
+  const isIn = (hash: Hash) => facts.intakesOf(hash).some(({ leaf }) => leaf.party === at.party && at.view.isEffective(leaf));
+  return acts.every((hash) => at.view.isEffectiveAct(facts.act(hash)) || isIn(hash)) ? "repeat" : undefined;
 }
 
 export function judgeFinding(at: Case, finding: Finding): Judgement {

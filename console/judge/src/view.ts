@@ -8,6 +8,7 @@ import { push, type Act, type Carrier, type Fact, type Facts, type Kind, type Re
 import { noFaults, type Faults } from "./faults.js";
 import { Findings } from "./findings.js";
 import type { Hash } from "./hash.js";
+import { Lines } from "./lines.js";
 import { byPlace, least } from "./order.js";
 import { Notices } from "./notices.js";
 import { Obligations } from "./obligations.js";
@@ -23,6 +24,7 @@ export class View {
   readonly officers: Officers;
   readonly notices: Notices;
   readonly findings: Findings;
+  readonly lines: Lines;
   readonly obligations: Obligations;
   #tips: Map<string, Leaf[]> | undefined;
 
@@ -35,7 +37,13 @@ export class View {
     this.officers = new Officers(this);
     this.notices = new Notices(this);
     this.findings = new Findings(this);
+    this.lines = new Lines(this);
     this.obligations = new Obligations(this);
+  }
+
+  /** The view of the past of an entry. */
+  before(leaf: Applied): View {
+    return new View(this.channel, this.facts, leaf.past, this.faults);
   }
 
   has(leaf: Leaf): boolean {

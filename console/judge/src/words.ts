@@ -1,23 +1,36 @@
 /** Officers' words (protocol.md section 5): the author's role, the release, and the checks of each kind. */
 
-import type { NoticeKind } from "./bodies.js";
+import type { AccountText, NoticeKind } from "./bodies.js";
 import type { Case, Objection } from "./case.js";
-import { partyOf } from "./charter.js";
+import { names, partnersOf } from "./charter.js";
+import { isTextVersion } from "./due.js";
 import type { Draft, Release, SealedAs } from "./entry.js";
+import type { Kind } from "./facts.js";
 import { checkResponse } from "./responses.js";
 import { checkEnrolment } from "./rootacts.js";
-import type { Notice } from "./notices.js";
+import { noticeOf, type Notice } from "./notices.js";
 
 type Answer = SealedAs<"answer">;
 type Change = SealedAs<"change">;
 type Cancel = SealedAs<"cancel">;
+type Reconfirm = SealedAs<"reconfirm">;
 
 /** Rows 12 and 13: the draft's key is an officer of the party and has the role for it. */
 export function checkAuthor(at: Case, draft: Draft): Objection {
   const officer = at.view.officers.find(at.party, draft.key);
   if (officer === undefined) return "key";
+  if (at.isFaulty("any-role")) return undefined;
   const role = roleFor(draft);
-  return role === undefined || officer.roles.has(role) || at.isFaulty("any-role") ? undefined : "role";
+  if (role !== undefined && !officer.roles.has(role)) return "role";
+  return officer.partners.size === 0 || ofPartners.has(draft.kind) || revokesItself(draft) ? undefined : "role";
+}
+
+/** What a partner may draft for its party to release. */
+const ofPartners = new Set<Draft["kind"]>(["notice", "change", "cancel"]);
+
+/** Whoever holds a key may say that it is not to be trusted. */
+function revokesItself(draft: Draft): boolean {
+  return draft.kind === "revoke" && draft.body.key === draft.key;
 }
 
 function roleFor(draft: Draft): string | undefined {
@@ -25,17 +38,24 @@ function roleFor(draft: Draft): string | undefined {
     case "notice":
     case "change":
     case "cancel":
+    case "reconfirm":
     case "message":
+    case "incident":
+    case "account":
       return "draft";
     case "answer":
     case "acknowledge":
     case "reply":
     case "readback":
+    case "check":
+    case "status":
+    case "roster":
+    case "call":
       return "acknowledge";
     case "enroll":
       return "enroll";
     case "revoke":
-      return draft.body.key === draft.key ? undefined : "enroll"; // anyone may revoke his own key
+      return revokesItself(draft) ? undefined : "enroll";
     case "urgent":
       return undefined;
   }
@@ -51,7 +71,7 @@ export function checkRelease(at: Case, draft: Draft, release: Release | undefine
   const { officers } = at.view;
   const releaser = officers.find(at.party, release.key);
   if (releaser === undefined) return "key";
-  if (!bypasses && !releaser.roles.has("release")) return "role";
+  if ((!bypasses && !releaser.roles.has("release")) || releaser.partners.size > 0) return "role";
   const author = officers.find(at.party, draft.key)!; // row 12
   const isSamePerson = [...releaser.persons].some((person) => author.persons.has(person));
   if (!bypasses && isSamePerson && !at.isFaulty("one-mind")) return "person";
@@ -60,12 +80,20 @@ export function checkRelease(at: Case, draft: Draft, release: Release | undefine
 }
 
 function needsRelease(at: Case, draft: Draft): boolean {
+  if (draft.kind !== "revoke" && partnersBehind(at, draft).size > 0 && !at.isFaulty("unreleased-partners")) return true;
   const listed = twoPersonName(at, draft);
   return listed !== undefined && at.base!.twoPerson.includes(listed);
 }
 
+/** The partners to which the draft's key was given; none if it is an officer's of the party itself. */
+function partnersBehind(at: Case, draft: Draft): ReadonlySet<string> {
+  return at.view.officers.find(at.party, draft.key)!.partners; // row 12
+}
+
+type SecondPersonKind = "message" | "answer" | "urgent" | "status" | "incident" | "account";
+
 /** Under which name the charter's `twoPerson` lists a word. */
-function twoPersonName(at: Case, draft: Draft): NoticeKind | "message" | "answer" | "urgent" | undefined {
+function twoPersonName(at: Case, draft: Draft): NoticeKind | SecondPersonKind | undefined {
   switch (draft.kind) {
     case "notice":
     case "change":
@@ -75,12 +103,19 @@ function twoPersonName(at: Case, draft: Draft): NoticeKind | "message" | "answer
     case "message":
     case "answer":
     case "urgent":
+    case "status":
+    case "incident":
+    case "account":
       return draft.kind;
     case "enroll":
     case "revoke":
+    case "reconfirm":
     case "acknowledge":
     case "reply":
     case "readback":
+    case "check":
+    case "roster":
+    case "call":
       return undefined;
   }
 }
@@ -89,17 +124,21 @@ function twoPersonName(at: Case, draft: Draft): NoticeKind | "message" | "answer
 export function checkWord(at: Case, draft: Draft): Objection {
   switch (draft.kind) {
     case "enroll":
-      return draft.body.roles.includes("enroll") ? "role" : checkEnrolment(at, draft.body.key);
+      return draft.body.roles.includes("enroll") ? "role" : checkEnrolment(at, draft.body);
     case "revoke":
+    case "status":
+    case "roster":
       return undefined;
     case "notice": {
       const { notice } = draft.body;
-      return checkOriginator(at, notice.originator) ?? checkMarking(at, notice.marking) ?? checkReferences(at, draft, notice.references);
+      return checkOriginator(at, draft, notice.originator) ?? checkMarking(at, notice.marking) ?? checkReferences(at, draft, notice.references);
     }
     case "change":
       return checkChange(at, draft);
     case "cancel":
-      return checkVersion(at, draft, at.view.notices.find(draft.body.of));
+      return checkCancel(at, draft);
+    case "reconfirm":
+      return checkReconfirm(at, draft);
     case "message":
       return checkMarking(at, draft.body.marking) ?? checkReferences(at, draft, draft.body.references);
     case "urgent":
@@ -110,12 +149,45 @@ export function checkWord(at: Case, draft: Draft): Objection {
     case "reply":
     case "readback":
       return checkResponse(at, draft);
+    case "check":
+      return checkOther(at, draft.body.with);
+    case "call": {
+      const { about, speakers, with: other } = draft.body;
+      const isUnnamed = speakers.some(({ party }) => !names(at.base, party));
+      return checkOther(at, other) ?? (isUnnamed ? "party" : checkReferences(at, draft, about));
+    }
+    case "incident":
+      return checkBreach(at, draft.body.account) ?? checkReferences(at, draft, draft.body.links);
+    case "account": {
+      const incident = at.view.facts.act(draft.body.of);
+      if (incident?.says.kind !== "incident" || !at.view.isEffectiveAct(incident)) return "reference";
+      if (incident.says.mode !== draft.mode) return "mode";
+      return checkBreach(at, draft.body.account) ?? checkReferences(at, draft, draft.body.links);
+    }
   }
 }
 
-function checkOriginator(at: Case, originator: string): Objection {
-  const partners = partyOf(at.base, at.party)?.partners ?? [];
-  return originator === at.party || partners.some((partner) => partner.id === originator) ? undefined : "originator";
+function checkOriginator(at: Case, draft: Draft, originator: string): Objection {
+  const isOwn = originator === at.party || partnersOf(at.base, at.party).includes(originator);
+  return isOwn ? checkPartner(at, draft, originator) : "originator";
+}
+
+/** A partner speaks of what it originates itself, and of nothing else. */
+function checkPartner(at: Case, draft: Draft, originator: string): Objection {
+  const partners = partnersBehind(at, draft);
+  return partners.size === 0 || partners.has(originator) ? undefined : "originator";
+}
+
+/** A party of the channel that is not the one that speaks. */
+function checkOther(at: Case, party: string): Objection {
+  return party === at.party || !names(at.base, party) ? "party" : undefined;
+}
+
+/** Whoever is said to have broken a rule is a party or a partner. */
+function checkBreach(at: Case, { breach }: AccountText): Objection {
+  if (breach.by === "") return undefined;
+  const isKnown = at.base!.parties.some(({ id, partners }) => id === breach.by || partners.some((each) => each.id === breach.by));
+  return isKnown ? undefined : "party";
 }
 
 function checkMarking(at: Case, marking: string): Objection {
@@ -126,12 +198,14 @@ function checkMarking(at: Case, marking: string): Objection {
 function checkReferences(at: Case, draft: Draft, references: readonly string[]): Objection {
   const things = references.map((hash) => at.view.facts.act(hash));
   for (const thing of things) {
-    const kind = thing?.says.kind;
-    if (kind !== "notice" && kind !== "message" && kind !== "urgent") return "reference";
+    if (thing === undefined || !referable.has(thing.says.kind)) return "reference";
     if (!at.view.isEffectiveAct(thing)) return "reference";
   }
   return things.every((thing) => thing!.says.mode === draft.mode) ? undefined : "mode";
 }
+
+/** What a word may refer to: a notice by its name, and what was said once. */
+const referable = new Set<Kind>(["notice", "message", "urgent", "call", "incident"]);
 
 /** What change and cancel have in common: the notice, its owner and mode, the versions that are replaced. */
 function checkVersion(at: Case, draft: Change | Cancel, notice: Notice | undefined): Objection {
@@ -151,7 +225,24 @@ function checkChange(at: Case, draft: Change): Objection {
   const becomes = draft.body.notice;
   if (becomes.kind !== was.kind) return "kind";
   if (becomes.originator !== was.originator) return "originator";
-  return checkMarking(at, becomes.marking) ?? checkReferences(at, draft, becomes.references);
+  return checkPartner(at, draft, was.originator) ?? checkMarking(at, becomes.marking) ?? checkReferences(at, draft, becomes.references);
+}
+
+function checkCancel(at: Case, draft: Cancel): Objection {
+  const notice = at.view.notices.find(draft.body.of);
+  return checkVersion(at, draft, notice) ?? checkPartner(at, draft, notice!.first.body.notice.originator);
+}
+
+/** Versions that still hold as they are: each is looked at by itself. */
+function checkReconfirm(at: Case, { body, mode }: Reconfirm): Objection {
+  for (const hash of body.acts) {
+    const act = at.view.facts.act(hash);
+    if (!isTextVersion(act) || !at.view.obligations.isStanding(hash)) return "reference";
+    if (act.says.party !== at.party) return "owner";
+    if (act.says.mode !== mode) return "mode";
+    if (!at.view.notices.find(noticeOf(act))!.tips.includes(hash) && !at.isFaulty("reconfirms-the-past")) return "stale";
+  }
+  return undefined;
 }
 
 function checkAnswer(at: Case, { body, mode }: Answer): Objection {

@@ -56,6 +56,8 @@ interface Options {
   payload?: JsonObject;
   /** The frame's monotone time; without it the entry's number. */
   mono?: number;
+  /** The frame's raw clock; without it the entry's number. */
+  clock?: number;
   /** Makes the signature of the root act or draft, in place of the right one. */
   sign?: (message: Uint8Array, secret: Uint8Array) => Uint8Array;
 }
@@ -177,7 +179,7 @@ export class Log {
   append(says: JsonObject, options: Options = {}): void {
     const number = this.entries.length;
     const frame = {
-      channel: this.scene.channel, clock: number, epoch: this.epoch, heads: this.#heads, mono: options.mono ?? number, number, party: this.party,
+      channel: this.scene.channel, clock: options.clock ?? number, epoch: this.epoch, heads: this.#heads, mono: options.mono ?? number, number, party: this.party,
       prev: rootOf(this.#tree),
     };
     this.#heads = [];
@@ -243,6 +245,17 @@ export function obliging(more: JsonObject = {}): { scene: Scene; alpha: Log; bra
     ladder: [{ after: 5, level: "desk" }, { after: 20, level: "head" }],
     parties: [partyText("alpha"), partyText("bravo", { partners: [{ id: "guest", name: "guest" }] }), { id: "village", name: "village" }],
     readback: ["flight"],
+    ...more,
+  });
+}
+
+/** A charter like that of `obliging`, with checks at two hours of a day, terms, and what is routine to be passed on. */
+export function lined(more: JsonObject = {}): { scene: Scene; alpha: Log; bravo: Log } {
+  return obliging({
+    checks: [{ at: 1000, name: "early", within: 300 }, { at: 5000, name: "late", within: 100 }],
+    deadlines: [{ acknowledge: 100, answer: 50, pass: 70, precedence: "routine", readback: 30 }, { acknowledge: 10, answer: 20, precedence: "flash" }],
+    probe: 1000,
+    terms: [{ emergency: 50, kind: "flight", lead: 500, reconfirm: 1000 }, { kind: "site", lead: 300 }],
     ...more,
   });
 }

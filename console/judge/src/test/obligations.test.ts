@@ -14,7 +14,7 @@ import { stateOf } from "../state.js";
 import { enrolment, noticeText, obliging, rule, type Log, type Scene } from "./builder.js";
 import { reported } from "./scenes.js";
 
-type Owed = { creditor: string; debtor: string; due: number; duty: string; id: string; met: number; of: string; promised: number; revision: string; since: number; told: Json };
+type Owed = { creditor: string; debtor: string; due: number; duty: string; id: string; met: number; of: string; promised: number; revision: string; since: number; to: string; told: Json };
 
 function stateIn<T>(scene: Scene, member: string): T[] {
   const { history, waiting } = play(scene.vector(), scene.arrival);
@@ -30,7 +30,7 @@ function owed(scene: Scene, of: string): Record<string, Omit<Owed, "id" | "of">>
 
 const volumeOf = (more: JsonObject = {}) => ({ ...((noticeText("alpha")["volumes"] as Json[])[0] as JsonObject), ...more });
 const noticeFrom = (log: Log, ...from: number[]) => ({ notice: noticeText(log.party, { volumes: from.map((each) => volumeOf({ from: each })) }) });
-const plain = { met: 0, promised: 0, revision: zeroHash, told: [] };
+const plain = { met: 0, promised: 0, revision: zeroHash, to: "", told: [] };
 
 test("a notice is owed by every other party of the charter, from when it saw it", () => {
   const { scene, alpha, bravo } = obliging();
@@ -201,7 +201,7 @@ test("a finding is owed an answer by both sides, at its newest revision", () => 
 test("who has told of which rung, and what was shown where first", () => {
   const { scene, alpha, bravo } = obliging();
   const of = alpha.word("notice", noticeFrom(alpha, 0));
-  const text = { debtor: "bravo", duty: "acknowledge" as const, of, revision: zeroHash };
+  const text = { debtor: "bravo", duty: "acknowledge" as const, of, revision: zeroHash, to: "" };
   const told = (rung: number) => ({ kind: "told", obligation: { debtor: "bravo", duty: "acknowledge", of }, rung });
   const shown = { acts: [of], kind: "shown", post: "desk" };
   bravo.hears(alpha);

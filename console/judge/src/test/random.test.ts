@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { canonicalText, type JsonObject } from "../canonical.js";
+import { canonicalText, type Json, type JsonObject } from "../canonical.js";
 import { revisionOf, subjectOf } from "../facts.js";
 import { hashOf } from "../hash.js";
 import { remembering, verifyByOpenSSL } from "../nodeverify.js";
 import { otherArrivals, play } from "../replay.js";
 import { stateOf } from "../state.js";
-import { enrolment, keyOf, noticeText, obliging, rule, successor, type Log, type Scene } from "./builder.js";
+import { enrolment, keyOf, lined, noticeText, rule, successor, type Log, type Scene } from "./builder.js";
+import { accountText, call, check, incident } from "./linescenes.js";
 import { reported } from "./scenes.js";
 
 /** A generator of its own (mulberry32), so that a seed names a history. */
@@ -27,7 +28,8 @@ type Known = { hash: string; party: string; tips: string[] };
 function randomScene(seed: number, length: number): Scene {
   const below = randomOf(seed);
   const pick = <T>(list: readonly T[]): T => list[below(list.length)]!;
-  const { scene } = obliging({ twoPerson: ["site"] });
+  const { scene } = lined({ twoPerson: ["site"] });
+  scene.logs[1]!.word("enroll", { ...enrolment("guest key", ["draft"]), partner: "guest" }, { by: "bravo enroller" });
   const notices: Known[] = [{ hash: "1".repeat(64), party: "", tips: ["1".repeat(64)] }];
   const clashes: [one: Known, other: Known][] = [[notices[0]!, notices[0]!]];
   /** Mostly a notice of the party. */
@@ -84,6 +86,23 @@ function randomScene(seed: number, length: number): Scene {
     (log) => log.statement({ acts: [aboutOf(log)], kind: "shown", post: "desk" }),
     (log) => tell(log, { debtor: pick(["alpha", "bravo", "village"]), duty: pick(["acknowledge", "readback", "respond"]), of: aboutOf(log) }),
     (log) => log.word("urgent", { text: "mind" }),
+    (log) => said.push(pick([
+      () => log.word("incident", incident()), () => log.word("call", call(log, "village")), () => log.word("account", { account: accountText(), of: aboutOf(log) }),
+    ])()),
+    (log) => void log.word("reconfirm", { acts: [pick(pickOf(log.party).tips)] }),
+    (log) => void log.word("check", check(pick(["alpha", "bravo", "village"])), { mono: below(50) }),
+    (log) => void log.word("status", { declared: pick(["active", "suspended"]), since: 0 }),
+    (log) => {
+      const to = pick(["alpha", "bravo", "village"]);
+      tell(log, pick<JsonObject>([{ debtor: log.party, duty: "check", of: scene.channel, to }, { debtor: log.party, duty: "reconfirm", of: pick(pickOf(log.party).tips) }]));
+    },
+    (log) => log.statement({ kind: "probe" }),
+    (log) => {
+      const probes = log.entries.flatMap((text, number) => (text.includes('"kind":"probe"') ? [number] : []));
+      log.statement({ back: pick(positions.slice(-12)) as unknown as Json, kind: "measured", probe: pick([below(20), ...probes]) });
+    },
+    (log) => log.statement({ acts: [pick(said)], kind: "intake", partner: "guest" }),
+    (log) => log.word("notice", { notice: noticeText("guest") }, { by: "guest key", release: { by: "bravo releaser" } }),
     (log) => log.word("revoke", { key: keyOf(`${log.party} ${pick(["officer", "nobody"])}`) }, { by: `${log.party} enroller` }),
     (log) => log.word("enroll", enrolment(`${log.party} officer`, ["draft"]), { by: `${log.party} enroller` }),
     (log) => log.root("recover", { from: keyOf(`${log.party} root`), root: keyOf(`${log.party} second`) }, { by: `${log.party} recovery` }),
@@ -107,7 +126,7 @@ function randomScene(seed: number, length: number): Scene {
     const log = pick(scene.logs);
     for (const other of scene.logs) if (other !== log && below(2) === 0) log.hears(other);
     // Speech is more common than the end of the world.
-    pick(below(5) === 0 ? acts : acts.slice(0, 12))(log);
+    pick(below(5) === 0 ? acts : acts.slice(0, 21))(log);
     positions.push(log.position());
   }
   return scene;

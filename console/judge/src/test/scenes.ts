@@ -3,6 +3,7 @@
 import { hashOf } from "../hash.js";
 import { revisionOf, subjectOf } from "../facts.js";
 import { charterText, enrolment, founded, keyOf, meet, noticeText, obliging, partyText, rule, Scene, secretOf, successor, type Log } from "./builder.js";
+import { lineScenes } from "./linescenes.js";
 import { isHigh, signP256, signWebAuthn, withOtherS } from "./authenticator.js";
 import type { JsonObject } from "../canonical.js";
 
@@ -468,5 +469,5 @@ function promises(): Scene {
 
 export const scenes: Record<string, () => Scene> = {
   envelopes, shapes, beforeTheCharter, keys, algorithms, twoPersons, versions, clashes, stolenNode, amendment, twoCharters, unknownRuleset, forks,
-  responses, promises, ownerless, screens, reminders,
+  responses, promises, ownerless, screens, reminders, ...lineScenes,
 };

@@ -201,6 +201,117 @@ test("a charter's deadlines, ladder, readback and display", () => {
   }
 });
 
+test("a charter's line checks, terms, probe, and how and when a party is reached", () => {
+  const check = (at: number, more: JsonObject = {}) => ({ at, name: "n", within: 1, ...more });
+  const hours = [0, 1, 2, 3, 4, 5, 6, 7].map((at) => check(at));
+  const term = (more: JsonObject = {}) => ({ kind: "flight", ...more });
+  const pace = (means: string, more: JsonObject = {}) => ({ means, text: "call", ...more });
+  const window = (more: JsonObject = {}) => ({ days: ["monday"], from: 0, until: 1, ...more });
+  const of = (more: JsonObject) => ({ parties: [partyText("alpha", more)] });
+  const deadline = { acknowledge: 1, precedence: "routine" };
+  const good: JsonObject[] = [
+    { checks: hours }, { checks: [check(86_399_999, { within: 43_200_000 })] }, { probe: 1000 }, { probe: 86_400_000 },
+    { terms: [term()] }, { terms: [term({ emergency: 9, expires: 1, lead: 1, reconfirm: 1 }), term({ kind: "zone" })] },
+    of({ pace: [pace("radio", { trigger: "no answer" }), pace("mail"), pace("data"), pace("phone"), pace("courier")] }),
+    of({ window: [window(), window({ days: ["sunday", "monday"], from: 86_399_999, until: 86_400_000 })] }),
+    { parties: [partyText("alpha"), { id: "village", name: "v", pace: [pace("phone")], window: [window()] }] },
+    { deadlines: [{ ...deadline, pass: 1 }] }, { ladder: [{ after: 1, calls: "the watch", level: "desk" }] },
+    { twoPerson: ["status", "incident", "account"] },
+  ];
+  const malformed: JsonObject[] = [
+    { checks: [] }, { checks: [...hours, check(9)] }, { checks: [check(1), check(1)] }, { checks: [check(2), check(1)] }, { checks: [check(-1)] },
+    { checks: [check(86_400_000)] }, { checks: [check(1, { within: 0 })] }, { checks: [check(1, { within: 43_200_001 })] }, { checks: [{ name: "n", within: 1 }] },
+    { probe: 999 }, { probe: 0 }, { probe: 86_400_001 }, { terms: [] }, { terms: [term(), term()] }, { terms: [{}] }, { terms: [term({ emergency: 1 })] },
+    { terms: [term({ lead: 0 })] }, { terms: [term({ reconfirm: -1 })] }, { terms: [term({ emergency: 1, lead: 0 })] },
+    of({ pace: [] }), of({ pace: [pace("phone"), pace("phone")] }), of({ pace: [pace("pigeon")] }), of({ pace: [{ means: "phone" }] }), of({ pace: [pace("phone", { trigger: "" })] }),
+    of({ window: [] }), of({ window: Array(15).fill(window()) }), of({ window: [window({ days: [] })] }), of({ window: [window({ days: ["monday", "monday"] })] }),
+    of({ window: [window({ from: 1 })] }), of({ window: [window({ until: 0 })] }), of({ window: [window({ until: 86_400_001 })] }), of({ window: [{ days: ["monday"], until: 1 }] }),
+    { deadlines: [{ ...deadline, pass: 0 }] }, { ladder: [{ after: 1, calls: "", level: "desk" }] }, { twoPerson: ["check"] },
+  ];
+  const unknown: JsonObject[] = [
+    { checks: [check(1, { novelty: 1 })] }, { checks: [{ name: "n", novelty: 1, within: 1 }] }, { terms: [term({ lead: 0, novelty: 1 })] },
+    of({ pace: [pace("phone", { novelty: 1 })] }), of({ window: [window({ novelty: 1 })] }),
+  ];
+  const charter = charterText([partyText("alpha")]);
+  for (const more of good) assert.equal(decodeCharter({ ...charter, ...more }).reason, undefined, JSON.stringify(more));
+  for (const more of malformed) assert.equal(decodeCharter({ ...charter, ...more }).reason, "malformed", JSON.stringify(more));
+  for (const more of unknown) assert.equal(decodeCharter({ ...charter, ...more }).reason, "unknown", JSON.stringify(more));
+  // Under another ruleset a party is read like any other; what is beside the parties is not looked at.
+  const later = { ...charter, checks: "otherwise", ruleset: 2, terms: 7 };
+  assert.equal(decodeCharter(later).reason, undefined);
+  assert.equal(decodeCharter({ ...later, ...of({ window: [window({ from: 1 })] }) }).reason, "malformed");
+  assert.equal(decodeCharter({ ...later, ...of({ pace: [pace("phone", { novelty: 1 })] }) }).reason, "unknown");
+});
+
+test("words of the line, of calls and of incidents", () => {
+  const footprint = { places: [[1, 1]], shape: "point" };
+  reasons(bodies.urgent, {}, [
+    [undefined, { text: "x" }, { asks: "x" }, { footprint }, { where: "x" }, { at: 1, who: "x" }, { asks: "a", at: 1, footprint, references: [of], text: "x", where: "x", who: "x" }],
+    ["malformed", {}, { at: 1 }, { references: [of] }, { text: "" }, { text: "x", who: "" }, { footprint: {}, text: "x" }, { footprint: {} }, { at: 0, text: "x" }, { novelty: 1 }],
+    ["unknown", { novelty: 1, text: "x" }, { footprint: {}, novelty: 1, text: "x" }, { footprint: { ...footprint, novelty: 1 } }],
+  ]);
+  reasons(bodies.reconfirm, { acts: [of] }, [[undefined, {}], ["malformed", { acts: [] }, { acts: [of, of] }, { acts: Array(65).fill(of) }], ["unknown", { novelty: 1 }]]);
+  reasons(bodies.check, { at: 1, means: "radio", outcome: "answered", with: "bravo" }, [
+    [undefined, {}, { at: 0 }, { office: "desk" }, { result: "loud" }, { cause: "other", outcome: "missed" }, { cause: "unknown", outcome: "missed", result: "x" }],
+    ["malformed", { outcome: "missed" }, { cause: "other" }, { cause: "other", office: "desk", outcome: "missed" }, { means: "pigeon" }, { with: "Bravo" }, { outcome: "" }],
+    ["malformed", { cause: "" }, { office: "" }, { cause: "weather", outcome: "missed" }], ["unknown", { novelty: 1 }],
+  ]);
+  reasons(bodies.status, { declared: "active", since: 0 }, [
+    [undefined, {}, { declared: "suspended", reason: "no power" }], ["malformed", { declared: "asleep" }, { reason: "" }, { since: -1 }], ["unknown", { novelty: 1 }],
+  ]);
+  const shift = (more: JsonObject = {}) => ({ from: 5, languages: ["en"], office: "desk", until: 9, ...more });
+  reasons(bodies.roster, {}, [
+    [undefined, { shifts: [] }, { shifts: [shift({ alternate: "b", key: keyOf("ECDSA x"), languages: ["de", "en"], reach: "1" })] }],
+    [undefined, { shifts: [shift(), shift({ until: 10 }), shift({ office: "post", until: 8 }), shift({ from: 6, office: "a" })] }],
+    ["malformed", {}, { shifts: [shift(), shift()] }, { shifts: [shift({ until: 10 }), shift()] }, { shifts: [shift({ from: 6 }), shift()] }],
+    ["malformed", { shifts: [shift({ until: 5 })] }, { shifts: [shift({ languages: [] })] }, { shifts: [shift({ languages: ["en", "de"] })] }, { shifts: [shift({ languages: ["e".repeat(36)] })] }],
+    ["malformed", { shifts: [shift({ key: "01" })] }, { shifts: Array.from({ length: 129 }, (_, i) => shift({ until: 9 + i })) }],
+    ["unknown", { novelty: 1 }, { shifts: [shift({ novelty: 1 })] }, { novelty: 1, shifts: [shift()] }],
+  ]);
+  const speaker = { office: "desk", party: "alpha" };
+  reasons(bodies.call, { began: 5, means: "phone", speakers: [speaker], summary: "x", with: "bravo" }, [
+    [undefined, {}, { began: 0 }, { ended: 5 }, { about: [of], audio: of, interpreter: "i", level: "desk" }, { speakers: [speaker, speaker] }, { began: 0, ended: 1 }],
+    ["malformed", { ended: 4 }, { ended: 0 }, { audio: "0".repeat(64) }, { speakers: [] }, { speakers: Array(17).fill(speaker) }, { about: [] }, { summary: "" }, { means: "letter" }],
+    ["unknown", { novelty: 1 }, { speakers: [{ ...speaker, novelty: 1 }] }],
+  ]);
+  const account: JsonObject = { from: 5, kind: "harm", status: "open", text: "x" };
+  const with_ = (more: JsonObject) => ({ account: { ...account, ...more } });
+  const breach = { by: "bravo", rule: "height" };
+  reasons(bodies.account, { account, of }, [
+    [undefined, {}, with_({ until: 5 }), with_({ breach }), with_({ breach, kind: "breach" }), with_({ footprint, kind: "near-miss", status: "inquiry", where: "x" }), { links: [of] }, with_({ from: 0 })],
+    ["malformed", with_({ until: 4 }), with_({ kind: "breach" }), with_({ breach: {}, kind: "breach" }), with_({ breach: {} }), with_({ breach: { by: "bravo" } }), with_({ footprint: {} })],
+    ["malformed", with_({ kind: "rumour" }), with_({ status: "over" }), with_({ text: "" }), { account: {} }, { links: [] }, with_({ until: 0 }), with_({ footprint: { ...footprint, radius: 1 } })],
+    ["unknown", { novelty: 1 }, with_({ novelty: 1 }), with_({ breach: { ...breach, novelty: 1 } }), with_({ footprint: { ...footprint, novelty: 1 } })],
+  ]);
+  assert.equal(reason(bodies.account, { of }), "malformed");
+  reasons(bodies.incident, { account, precedence: "flash", title: "x" }, [
+    [undefined, {}, { links: [of] }, with_({ breach, kind: "breach" })], ["malformed", { precedence: "high" }, { title: "" }, with_({ kind: "breach" })], ["unknown", { of }],
+  ]);
+  reasons(bodies.enroll, { key: keyOf("x"), office: "desk", person: "p", roles: ["draft"] }, [
+    [undefined, {}, { partner: "guest" }, { partner: "guest", roles: ["acknowledge", "draft"] }], ["malformed", { partner: "" }, { partner: "Guest" }],
+  ]);
+  reasons(bodies.reply, { of, reply: "agree" }, [[undefined, {}, { reason: "so be it" }], ["malformed", { until: 1 }, { code: "other" }, { actor: "ours" }]]);
+});
+
+test("probe, measured and intake, and obligations of a line", () => {
+  const back = { epoch: 0, party: "bravo", root: of, size: 1 };
+  reasons(statements.probe, { kind: "probe" }, [[undefined, {}], ["unknown", { novelty: 1 }]]);
+  reasons(statements.measured, { back, kind: "measured", probe: 0 }, [
+    [undefined, {}, { probe: 7 }], ["malformed", { probe: -1 }, { back: {} }, { back: { ...back, size: 0 } }], ["unknown", { back: { ...back, sig: "0" } }],
+  ]);
+  assert.equal(reason(statements.measured, { back, kind: "measured" }), "malformed");
+  assert.equal(reason(statements.measured, { kind: "measured", probe: 0 }), "malformed");
+  reasons(statements.intake, { acts: [of], kind: "intake", partner: "guest" }, [
+    [undefined, {}, { acts: ["0".repeat(64)] }], ["malformed", { acts: [] }, { acts: [of, of] }, { partner: "" }], ["unknown", { post: "desk" }],
+  ]);
+  const duty = (duty: string, more: JsonObject = {}) => ({ obligation: { debtor: "bravo", duty, of, ...more } });
+  reasons(statements.told, { kind: "told", rung: 0 }, [
+    [undefined, duty("pass"), duty("reconfirm"), duty("reconfirm", { revision: of }), duty("check", { to: "alpha" }), duty("check", { revision: of, to: "alpha" })],
+    ["malformed", duty("pass", { revision: of }), duty("reconfirm", { to: "alpha" }), duty("check"), duty("check", { revision: of }), duty("acknowledge", { to: "alpha" })],
+    ["malformed", duty("answer", { revision: of, to: "alpha" }), duty("check", { revision: "0".repeat(64), to: "alpha" }), duty("check", { to: "" })],
+  ]);
+});
+
 test("an accept may say with whom the fingerprint was compared", () => {
   const accept = (compared: Json) => ({ charter: {}, compared });
   const with_ = (party: string, more: JsonObject = {}) => ({ means: "phone", office: "desk", party, ...more });

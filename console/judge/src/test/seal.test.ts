@@ -8,6 +8,7 @@ import {
 } from "../browser.js";
 import { assertion, isHigh, type Oddity } from "./authenticator.js";
 import { charterText, keyOf, noticeText, partyText, secretOf, type Scene } from "./builder.js";
+import { accountText, check, incident } from "./linescenes.js";
 import { scenes } from "./scenes.js";
 
 const urgent: Saying = { body: { text: "mind" }, channel: zeroHash, charter: zeroHash, kind: "urgent", mode: "REAL", notAfter: 0, party: "alpha" };
@@ -143,6 +144,14 @@ test("words about another's act are drafted and signed like any other", async ()
     ["acknowledge", { at: 1, of, step: "passed", to: "watch" }, { of, step: "passed" }],
     ["reply", { code: "other-place", of, place: [[1, 2]], reply: "mismatch", reported }, { of, reply: "mismatch" }],
     ["readback", { number: 1, of, volumes }, { number: 1, of, volumes: [] }],
+    ["reconfirm", { acts: [of] }, { acts: [] }],
+    ["check", check("bravo"), check("bravo", { outcome: "missed" })],
+    ["status", { declared: "active", since: 1 }, { declared: "asleep", since: 1 }],
+    ["roster", { shifts: [] }, {}],
+    ["call", { began: 1, means: "phone", speakers: [{ office: "desk", party: "alpha" }], summary: "x", with: "bravo" }, { began: 1 }],
+    ["incident", incident(), { ...incident(), title: "" }],
+    ["account", { account: accountText(), of }, { account: accountText({ kind: "breach" }), of }],
+    ["urgent", { asks: "turn", where: "the weir" }, { at: 1 }],
   ];
   for (const [kind, body, bad] of says) {
     const envelope = await sealWith("word", draftPayload({ ...urgent, body, kind }), signer);
@@ -192,6 +201,6 @@ test("every valid envelope of the scenes verifies, and is drafted again from its
       seen.add(`${of} ${kind}`);
     }
   }
-  assert.ok(seen.size >= 17, [...seen].join(", "));
+  assert.ok(seen.size >= 24, [...seen].join(", "));
   assert.equal(hashOf({}), "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"); // SHA-256 of the two bytes {}
 });
