@@ -40,7 +40,7 @@ func (h *handler) bundleOperations(s *service) {
 
 type bundleInput struct {
 	ReadChannel
-	Name []string `query:"name,explode" doc:"Things to prove, each in a parameter of its own: notices, messages, urgent entries, answers, clashes or entries. Absent: everything."`
+	Name []string `query:"name,explode" doc:"Things to prove, each in a parameter of its own: notices, messages, urgent entries, answers, calls, incidents, clashes or entries. An urgent entry brings all of its call, an incident the accounts of all sides. Absent: everything."`
 }
 
 // bundle cuts an extract out of what this node has applied.
@@ -123,15 +123,37 @@ func (s *selecting) thing(name string, t *Thing) error {
 	case t.Finding != nil:
 		s.clash(t.Finding.ID)
 	case t.Word != nil:
-		s.entries(t.Word.Entries)
-		s.shown(t.Word.ID)
-		s.said(t.Word.ID)
+		s.word(t.Word.ID)
 	case t.Entry != nil:
 		s.Entries = append(s.Entries, t.Entry.Place)
 	default:
 		return parley.Wrong("name", name, "must be a notice, a message, an urgent entry, an answer, a clash or an entry: charters come with what they govern")
 	}
 	return nil
+}
+
+// word takes a word with what was said of it: of an urgent entry with all of its call, of an
+// incident or an account with the accounts of all sides.
+func (s *selecting) word(id parley.Hash) {
+	family := []parley.Hash{id}
+	if u := s.urgentWith(id); u != nil {
+		family = nil
+		for _, e := range u.Entries {
+			family = append(family, e.ID)
+		}
+	} else if x := s.incidentWith(id); x != nil {
+		family = []parley.Hash{x.ID}
+		for _, side := range x.Sides {
+			for _, l := range [][]parley.Hash{side.Earlier, side.Acts} {
+				family = append(family, slices.DeleteFunc(slices.Clone(l), func(h parley.Hash) bool { return h == x.ID })...)
+			}
+		}
+	}
+	for _, h := range family {
+		s.entries(s.wordState(h).Entries)
+		s.shown(h)
+		s.said(h)
+	}
 }
 
 // said takes what was said of an act, and what was said of that.

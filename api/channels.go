@@ -64,7 +64,7 @@ func (h *handler) node(r *request, _ *noInput) (NodeInfo, error) {
 	if r.caller != nil && r.caller.Key == "" {
 		return out, nil
 	}
-	out.Partners, out.Clock = append([]parley.Partner{}, h.Partners...), h.now()
+	out.Partners, out.Clock = h.partnersFor(r.caller), h.now()
 	return out, nil
 }
 

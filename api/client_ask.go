@@ -41,6 +41,7 @@ func (ch *Channel) Near(ctx context.Context, place, radius, at string) (Nearby, 
 type OwedQuery struct {
 	Owes  Owes
 	State OwedState
+	Duty  parley.Duty   // "": any
 	At    parley.Millis // 0: now
 }
 
@@ -68,6 +69,9 @@ func (ch *Channel) OwedPage(ctx context.Context, query OwedQuery, cursor string,
 	q := url.Values{"limit": {strconv.Itoa(limit)}, "state": {string(query.State)}}
 	if query.Owes != "" {
 		q.Set("owes", string(query.Owes))
+	}
+	if query.Duty != "" {
+		q.Set("duty", string(query.Duty))
 	}
 	if query.At != 0 {
 		q.Set("at", strconv.FormatInt(int64(query.At), 10))

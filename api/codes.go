@@ -40,7 +40,9 @@ type CodeRequest struct {
 	Office string        `json:"office" doc:"The office that the key will stand for"`
 	Person string        `json:"person" doc:"Opaque id of the human or system"`
 	Roles  []parley.Role `json:"roles" doc:"What the key may do, in any order"`
-	Hours  int           `json:"hours,omitzero" minimum:"1" maximum:"24" doc:"How long the code is good; 4 if absent"`
+	// Partner makes it a key of one of the party's partners.
+	Partner parley.OriginatorID `json:"partner,omitzero" doc:"Whose key it will be, if not the party's own: a partner's signs drafts of its own notices, and has the role draft alone."`
+	Hours   int                 `json:"hours,omitzero" minimum:"1" maximum:"24" doc:"How long the code is good; 4 if absent"`
 }
 
 // Code is a one-time code. It is shown this once, and kept as a digest.
@@ -52,10 +54,11 @@ type Code struct {
 
 // keptCode is what a code stands for.
 type keptCode struct {
-	Office  string        `json:"office"`
-	Person  string        `json:"person"`
-	Roles   []parley.Role `json:"roles"`
-	Expires parley.Millis `json:"expires"`
+	Office  string              `json:"office"`
+	Partner parley.OriginatorID `json:"partner,omitzero"`
+	Person  string              `json:"person"`
+	Roles   []parley.Role       `json:"roles"`
+	Expires parley.Millis       `json:"expires"`
 }
 
 type codeInput struct {
@@ -78,6 +81,9 @@ func (h *handler) makeCode(r *request, in *codeInput) (Code, error) {
 	}
 	ask := in.Sent
 	k, err := codeOf(ask)
+	if err == nil {
+		err = mayBePartner(r.picture(), h.Node.Party(), &k)
+	}
 	if err != nil {
 		return Code{}, err
 	}
@@ -107,13 +113,26 @@ func (h *handler) makeCode(r *request, in *codeInput) (Code, error) {
 
 // codeOf checks what a code is to stand for as the enrolment itself will be checked.
 func codeOf(ask CodeRequest) (keptCode, error) {
-	k := keptCode{Office: ask.Office, Person: ask.Person, Roles: slices.Sorted(slices.Values(ask.Roles))}
+	k := keptCode{Office: ask.Office, Partner: ask.Partner, Person: ask.Person, Roles: slices.Sorted(slices.Values(ask.Roles))}
 	if slices.Contains(k.Roles, parley.Enrolls) && len(k.Roles) > 1 {
 		return k, parley.Wrong("roles", "enroll", "must stand alone: an enrolment officer has no other role")
 	}
 	// The key is not known yet; any that is well formed lets the rest be checked.
-	e := parley.Enrollment{Key: parley.OfficerKey("01" + strings.Repeat("0", 64)), Office: k.Office, Person: k.Person, Roles: k.Roles}
+	e := parley.Enrollment{Key: parley.OfficerKey("01" + strings.Repeat("0", 64)), Office: k.Office, Partner: k.Partner, Person: k.Person, Roles: k.Roles}
 	return k, e.Validate()
+}
+
+// mayBePartner checks whose key a code is to make.
+func mayBePartner(p *picture, party parley.PartyID, k *keptCode) error {
+	switch {
+	case k.Partner == "":
+		return nil
+	case string(k.Partner) == string(party) || p.charter == nil || !p.charter.Charter.Speaks(party, k.Partner):
+		return parley.Wrong("partner", k.Partner, "must be one of the party's partners in the charter")
+	case !slices.Equal(k.Roles, []parley.Role{parley.Drafts}):
+		return parley.Wrong("roles", k.Roles, "must be draft alone for a partner's key: an officer of the party releases what it drafts")
+	}
+	return nil
 }
 
 // putCode makes a code and keeps its digest.

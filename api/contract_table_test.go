@@ -60,6 +60,16 @@ func calls() map[string]func(w *world) call {
 		"listObligations": func(w *world) call {
 			return call{query: url.Values{"owes": {"us"}, "state": {"open"}, "limit": {"2"}}}
 		},
+		"getLine": func(w *world) call { return call{query: url.Values{"days": {"3"}}} },
+		"readCheck": func(w *world) call {
+			return call{body: api.CheckForm{CheckForm: pen.CheckForm{With: "ru", Means: "phone", Outcome: "answered", Office: "duty desk", Result: "no message"}}}
+		},
+		"readStatus": func(w *world) call {
+			return call{body: api.StatusForm{StatusForm: pen.StatusForm{Declared: "suspended", Since: "111300ZNOV17", Reason: "by order"}}}
+		},
+		"readRoster": func(w *world) call {
+			return call{body: api.RosterForm{RosterForm: pen.RosterForm{Table: "from,until,office,languages\n110600ZNOV17,111400ZNOV17,duty desk,en ru\n"}}}
+		},
 		"getMeasures": func(w *world) call { return call{query: url.Values{"from": {"0"}, "until": {"1763208000000"}}} },
 		"getSheet": func(w *world) call {
 			return call{path: map[string]string{"name": w.notice}, query: url.Values{"to": {"ru"}, "aloud": {"ar"}}}
@@ -76,6 +86,33 @@ func calls() map[string]func(w *world) call {
 			return call{path: map[string]string{"party": "us", "epoch": "0", "number": "1"}}
 		},
 
+		"listUrgent": func(w *world) call {
+			w.urgent()
+			return call{query: url.Values{"state": {"open"}, "at": {"1763208000000"}}}
+		},
+		"getUrgent":  func(w *world) call { return call{path: map[string]string{"name": w.urgent()}} },
+		"readUrgent": func(w *world) call { return call{body: api.UrgentForm{UrgentForm: pen.UrgentForm{What: "Stop."}}} },
+		"listCalls": func(w *world) call {
+			w.recorded()
+			return call{query: url.Values{"with": {"ru"}, "standing": {"unanswered"}, "held": {"0.."}}}
+		},
+		"getCall": func(w *world) call { return call{path: map[string]string{"name": w.recorded()}} },
+		"readCall": func(w *world) call {
+			return call{body: api.CallForm{CallForm: pen.CallForm{With: "ru", Means: "phone", Began: "111300ZNOV17", Summary: "Heard.", Speakers: []parley.Speaker{{Office: "Desk", Party: "us"}}}}}
+		},
+		"listIncidents": func(w *world) call {
+			w.incident()
+			return call{query: url.Values{"kind": {"breach"}, "by": {"us"}, "against": {"ru"}, "over": {"0.."}}}
+		},
+		"getIncident":    func(w *world) call { return call{path: map[string]string{"name": w.incident()}} },
+		"tallyIncidents": func(w *world) call { w.incident(); return call{query: url.Values{"per": {"week"}}} },
+		"readIncident": func(w *world) call {
+			return call{body: api.IncidentForm{IncidentForm: pen.IncidentForm{Title: "Crossing", Account: accountForm()}}}
+		},
+		"readAccount": func(w *world) call {
+			return call{body: api.AccountForm{AccountingForm: pen.AccountingForm{Of: w.incident(), Account: accountForm()}}}
+		},
+
 		"readNotice":  func(w *world) call { return call{body: api.ReadingRequest{Form: w.form()}} },
 		"checkDraft":  func(w *world) call { return call{body: api.CheckRequest{Notice: *w.reading()}} },
 		"readPlace":   func(w *world) call { return call{query: url.Values{"text": {"35.33N 40.15E"}}} },
@@ -90,6 +127,19 @@ func calls() map[string]func(w *world) call {
 				return p.Act(parley.KindEnroll, &parley.Enrollment{Key: ledger.GenerateEd25519().Key(), Office: "Personnel", Person: "p1", Roles: []parley.Role{parley.Enrolls}})
 			})}}
 		},
+		"listRows": func(w *world) call { return call{query: url.Values{"standing": {"waiting,held"}}} },
+		"handIn": func(w *world) call {
+			return call{body: api.HandInRequest{Rows: []api.HandInRow{{Draft: *w.draft(parley.Site)}}}}
+		},
+		"forwardRows": func(w *world) call {
+			return call{body: api.ForwardRequest{Now: "a test", Rows: []api.ForwardRow{{Act: parley.Hash{1}}}}}
+		},
+		"refuseRows":   func(w *world) call { return call{body: api.RowsRequest{Acts: []parley.Hash{{1}}, Reason: "a test"}} },
+		"withdrawRows": func(w *world) call { return call{body: api.RowsRequest{Acts: []parley.Hash{{1}}, Reason: "a test"}} },
+		"sayMany": func(w *world) call {
+			return call{body: api.ManyWords{Words: []api.WordRequest{{Draft: *w.draft(parley.Site)}}}}
+		},
+		"listProgress": func(w *world) call { return call{query: url.Values{"format": {"json"}}} },
 		"listDrafts":   func(w *world) call { w.onDesk(); return call{} },
 		"getDraft":     func(w *world) call { return call{path: map[string]string{"draft": w.onDesk()}} },
 		"discardDraft": func(w *world) call { return call{path: map[string]string{"draft": w.onDesk()}} },

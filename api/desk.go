@@ -52,7 +52,7 @@ type Line struct {
 	// if none was heard since the node started.
 	LastHeard parley.Millis `json:"lastHeard"`
 	LastEntry *LastEntry    `json:"lastEntry,omitzero"`
-	// Behind counts this party's entries, other than receipts, that the counterpart has not
+	// Behind counts this party's entries, other than receipts and what it measured, that the counterpart has not
 	// receipted.
 	Behind      int64 `json:"behind"`
 	ClockOffset int64 `json:"clockOffset"` // milliseconds; positive: the counterpart's clock is ahead
@@ -72,6 +72,9 @@ type What string
 const (
 	WhatAcknowledge What = "acknowledge" // a version, a message or an urgent entry that nobody has acknowledged
 	WhatReadback    What = "readback"    // a version that is to be read back
+	WhatPass        What = "pass"        // nobody has said that those who act on it have it
+	WhatReconfirm   What = "reconfirm"   // a notice of our own that is to be reconfirmed
+	WhatCheck       What = "check"       // a line check
 	WhatRespond     What = "respond"     // an objection, or a mismatch, without a response
 	WhatClash       What = "clash"       // a clash without an answer
 	WhatStandby     What = "standby"     // an answer was promised
@@ -80,6 +83,7 @@ const (
 	WhatCharter     What = "charter"     // a charter waits for a root
 	WhatContested   What = "contested"   // versions of an own notice exclude each other
 	WhatEnrolment   What = "enrolment"   // a key waits for an enrolment officer
+	WhatBatch       What = "batch"       // rows that an organisation handed in wait for an officer
 	WhatHandover    What = "handover"    // a shift's handover waits to be taken
 )
 
@@ -101,7 +105,10 @@ type Action string
 const (
 	DoAcknowledge Action = "acknowledge"
 	DoReadback    Action = "readback"
+	DoPass        Action = "pass"
 	DoRespond     Action = "respond"
+	DoReconfirm   Action = "reconfirm"
+	DoCheck       Action = "check"
 	DoAnswer      Action = "answer"
 	DoRelease     Action = "release"
 	DoLook        Action = "look"
@@ -112,9 +119,9 @@ const (
 
 // The lists, for the document.
 var (
-	whats      = []What{WhatAcknowledge, WhatReadback, WhatRespond, WhatClash, WhatStandby, WhatDraft, WhatReceipt, WhatCharter, WhatContested, WhatEnrolment, WhatHandover}
+	whats      = []What{WhatAcknowledge, WhatReadback, WhatPass, WhatRespond, WhatReconfirm, WhatCheck, WhatClash, WhatStandby, WhatDraft, WhatReceipt, WhatCharter, WhatContested, WhatEnrolment, WhatBatch, WhatHandover}
 	severities = []Severity{Alarm, Warning, Info}
-	actions    = []Action{DoAcknowledge, DoReadback, DoRespond, DoAnswer, DoRelease, DoLook, DoEnroll, DoSign, DoTake}
+	actions    = []Action{DoAcknowledge, DoReadback, DoPass, DoRespond, DoReconfirm, DoCheck, DoAnswer, DoRelease, DoLook, DoEnroll, DoSign, DoTake}
 )
 
 // Item is something that one side owes the other, or its own desk.
@@ -237,6 +244,7 @@ func (h *handler) deskItems(r *request, d *Desk) error {
 	for _, e := range waiting {
 		on.add(Item{What: WhatEnrolment, Name: e.Fingerprint, Label: e.Office, Party: d.Party, Since: e.Asked, Severity: Warning, Action: DoEnroll})
 	}
+	h.batchItems(r, &on)
 	on.order()
 	return nil
 }
@@ -251,7 +259,11 @@ func draftLabel(k *Draft) (label string, urgency parley.Precedence) {
 	case *parley.Message:
 		return firstLine(b.Text), b.Precedence
 	case *parley.Urgent:
-		return firstLine(b.Text), parley.Flash
+		return labelOf(b), parley.Flash
+	case *parley.Incident:
+		return b.Title, b.Precedence
+	case *parley.Accounting:
+		return labelOf(b), ""
 	}
 	return string(k.Kind), ""
 }
@@ -288,7 +300,7 @@ func (p *picture) deskAt(self parley.PartyID, at parley.Millis, local LocalStatu
 
 func (d *desk) order() {
 	urgency := func(a, b Item) int {
-		return cmp.Or(cmp.Compare(rank(a.Severity), rank(b.Severity)), cmp.Compare(a.Since, b.Since), strings.Compare(a.Name, b.Name))
+		return cmp.Or(cmp.Compare(rank(a.Severity), rank(b.Severity)), calm(a)-calm(b), cmp.Compare(a.Since, b.Since), strings.Compare(a.Name, b.Name))
 	}
 	slices.SortFunc(d.out.WaitingOnUs, urgency)
 	slices.SortFunc(d.out.WaitingOnThem, urgency)
@@ -301,6 +313,14 @@ func (d *desk) order() {
 	slices.SortFunc(d.out.Active, byTime(func(b Brief) parley.Millis { return ends(b.Until) }))
 	slices.SortFunc(d.out.Next, byTime(func(b Brief) parley.Millis { return b.From }))
 	slices.SortFunc(d.out.Expired, byTime(func(b Brief) parley.Millis { return -b.Until }))
+}
+
+// calm puts what is about an urgent entry before all else that is as pressing.
+func calm(i Item) int {
+	if i.Kind == parley.KindUrgent {
+		return 0
+	}
+	return 1
 }
 
 func rank(s Severity) int { return slices.Index(severities, s) }
@@ -324,7 +344,7 @@ func (d *desk) lines() {
 		if last := newest[r.Place.Party]; !r.Disowned && (last == nil || r.Place.Epoch > last.Place.Epoch || r.Place.Epoch == last.Place.Epoch && r.Place.Number > last.Place.Number) {
 			newest[r.Place.Party] = r
 		}
-		if r.Place.Party == d.self && r.Entry.Kind != parley.KindReceipt {
+		if r.Place.Party == d.self && r.Entry.Kind != parley.KindReceipt && r.Entry.Kind != parley.KindMeasured {
 			own = append(own, r)
 		}
 	}

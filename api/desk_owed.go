@@ -31,6 +31,12 @@ func (d *desk) owe(o *channel.Obligation, clash *ClashBrief) {
 		i.What, i.Action = WhatReadback, DoReadback
 	case parley.OwesResponse:
 		i.What, i.Action = WhatRespond, DoRespond
+	case parley.OwesPass:
+		i.What, i.Action = WhatPass, DoPass
+	case parley.OwesReconfirm:
+		i.What, i.Action = WhatReconfirm, DoReconfirm
+	case parley.OwesCheck:
+		i.What, i.Action = WhatCheck, DoCheck
 	case parley.OwesAnswer:
 		i.What, i.Action = WhatClash, DoAnswer
 		if clash == nil {
@@ -39,7 +45,11 @@ func (d *desk) owe(o *channel.Obligation, clash *ClashBrief) {
 		i.Severity = clash.Severity
 	}
 	d.describe(&i, o.Of, clash)
-	if precedes(i.Precedence, parley.Priority) && i.Severity == Warning && o.Duty != parley.OwesAnswer {
+	if o.Duty == parley.OwesReconfirm || o.Duty == parley.OwesCheck {
+		if !d.routine(&i, o) {
+			return
+		}
+	} else if precedes(i.Precedence, parley.Priority) && i.Severity == Warning && o.Duty != parley.OwesAnswer {
 		i.Severity = Alarm
 	}
 	if o.Promised != 0 {
@@ -100,7 +110,14 @@ func (d *desk) describe(i *Item, of parley.Hash, clash *ClashBrief) {
 	case *parley.Message:
 		i.Label, i.Precedence = firstLine(b.Text), b.Precedence
 	case *parley.Urgent:
-		i.Label, i.Precedence = firstLine(b.Text), parley.Flash
+		i.Label, i.Precedence = labelOf(b), parley.Flash
+	case *parley.Call:
+		i.Label, i.Precedence = labelOf(b), parley.Routine
+	case *parley.Incident:
+		i.Label, i.Precedence = labelOf(b), b.Precedence
+	case *parley.Accounting:
+		d.describe(i, b.Of, nil)
+		i.Kind = parley.KindAccount
 	case *parley.Reply:
 		d.describe(i, b.Of, nil)
 		i.Kind, i.Label = parley.KindReply, cmp.Or(firstLine(b.Reason), string(b.Code), string(b.Reply))

@@ -54,23 +54,26 @@ type Enrolment struct {
 	Key         parley.OfficerKey `json:"key"`
 	Fingerprint string            `json:"fingerprint" doc:"Of the key, to read to each other: the first ten bytes of SHA-256 over the key as text, in five groups of four digits"`
 	Office      string            `json:"office"`
-	Person      string            `json:"person"`
-	Roles       []parley.Role     `json:"roles"`
-	Status      EnrolmentStatus   `json:"status"`
-	Asked       parley.Millis     `json:"asked"`
-	Expires     parley.Millis     `json:"expires"`
+	// Partner belongs into the enroll that is signed, as the others do.
+	Partner parley.OriginatorID `json:"partner,omitzero" doc:"Whose key it is to be, if not the party's own."`
+	Person  string              `json:"person"`
+	Roles   []parley.Role       `json:"roles"`
+	Status  EnrolmentStatus     `json:"status"`
+	Asked   parley.Millis       `json:"asked"`
+	Expires parley.Millis       `json:"expires"`
 }
 
 // keptEnrolment is one on the desk. Whether the key is enrolled is not kept: the channel
 // says it.
 type keptEnrolment struct {
-	Channel parley.Hash       `json:"channel"`
-	Key     parley.OfficerKey `json:"key"`
-	Office  string            `json:"office"`
-	Person  string            `json:"person"`
-	Roles   []parley.Role     `json:"roles"`
-	Asked   parley.Millis     `json:"asked"`
-	Refused bool              `json:"refused,omitzero"`
+	Channel parley.Hash         `json:"channel"`
+	Key     parley.OfficerKey   `json:"key"`
+	Office  string              `json:"office"`
+	Partner parley.OriginatorID `json:"partner,omitzero"`
+	Person  string              `json:"person"`
+	Roles   []parley.Role       `json:"roles"`
+	Asked   parley.Millis       `json:"asked"`
+	Refused bool                `json:"refused,omitzero"`
 
 	id string
 }
@@ -136,7 +139,7 @@ func (h *handler) askEnrolment(r *request, in *enrolmentInput) (Enrolment, error
 		return Enrolment{}, p
 	}
 	k := keptEnrolment{
-		Channel: code.channel, Key: ask.Key, Office: code.Office, Person: code.Person, Roles: code.Roles,
+		Channel: code.channel, Key: ask.Key, Office: code.Office, Partner: code.Partner, Person: code.Person, Roles: code.Roles,
 		Asked: h.now(), id: ledger.NewNonce(),
 	}
 	// A key that cannot be enrolled leaves the code good for another one.
@@ -257,7 +260,7 @@ func (h *handler) enrolmentOf(k *keptEnrolment) (Enrolment, error) {
 	c, _ := h.Node.Channel(k.Channel)
 	return Enrolment{
 		ID: k.id, Channel: k.Channel, ChannelName: info(k.Channel, h.picture(c)).Name,
-		Key: k.Key, Fingerprint: KeyFingerprint(k.Key), Office: k.Office, Person: k.Person, Roles: k.Roles,
+		Key: k.Key, Fingerprint: KeyFingerprint(k.Key), Office: k.Office, Partner: k.Partner, Person: k.Person, Roles: k.Roles,
 		Status: status, Asked: k.Asked, Expires: k.expires(),
 	}, nil
 }

@@ -16,6 +16,7 @@ import (
 	"parley"
 	"parley/channel"
 	"parley/node"
+	"parley/pen"
 )
 
 // The events of a stream, by name.
@@ -43,6 +44,7 @@ type Applied struct {
 	Notices  []parley.Hash `json:"notices"`
 	Findings []parley.Hash `json:"findings"`
 	Words    []parley.Hash `json:"words"`
+	Says     string        `json:"says,omitzero" doc:"Of an urgent entry: what it is about, in a line."`
 	Officers bool          `json:"officers,omitzero" doc:"Who may do what is another."`
 	Charter  bool          `json:"charter,omitzero" doc:"A charter or its standing is another."`
 	All      bool          `json:"all,omitzero" doc:"A stop: anything may stand differently now."`
@@ -68,6 +70,7 @@ type LocalThing string
 
 // The things that a local event tells of.
 const (
+	LocalBatches    LocalThing = "batches"
 	LocalDrafts     LocalThing = "drafts"
 	LocalEnrolments LocalThing = "enrolments"
 	LocalHandovers  LocalThing = "handovers"
@@ -175,8 +178,12 @@ func (e *Applied) changes(channelID parley.Hash, a channel.Applied) {
 		e.Notices = append(e.Notices, b.Of)
 	case *parley.Cancel:
 		e.Notices = append(e.Notices, b.Of)
-	case *parley.Message, *parley.Urgent:
+	case *parley.Message, *parley.Call, *parley.Incident:
 		e.Words = append(e.Words, a.Entry.Act)
+	case *parley.Urgent:
+		e.Words, e.Says = append(e.Words, a.Entry.Act), firstLine(pen.Headline(b))
+	case *parley.Accounting:
+		e.Words = append(e.Words, a.Entry.Act, b.Of)
 	case *parley.Answer:
 		e.Words, e.Findings = append(e.Words, a.Entry.Act), append(e.Findings, b.Finding)
 	case *parley.Finding:

@@ -23,8 +23,8 @@ const (
 	// maxHandover bounds a request: a full list with a comment on every item, whose bytes
 	// JSON may escape.
 	maxHandover = 8 << 20
-	// maxWaiting bounds how many handovers of one channel wait to be taken.
-	maxWaiting = 20
+	// maxOffered bounds how many handovers of one channel wait to be taken.
+	maxOffered = 20
 )
 
 // HandoverStatus is how far a handover has come.
@@ -258,11 +258,11 @@ func (h *handler) offerHandover(r *request, in *struct {
 	if i := slices.IndexFunc(waiting, func(b HandoverBrief) bool { return b.From.Person == o.Person }); i >= 0 {
 		return nil, problem(Refused, fmt.Sprintf("handover %s of this person waits already: withdraw it first", waiting[i].ID.Short()))
 	}
-	if len(waiting) >= maxWaiting {
+	if len(waiting) >= maxOffered {
 		return nil, problem(Unavailable, fmt.Sprintf("%d handovers of this channel wait to be taken: take or withdraw some first", len(waiting)))
 	}
 	b := HandoverBrief{
-		ID: id, Status: HandoverWaits, Hour: o.List.Hour, From: Person{e.Key, o.Office, o.Person}, To: o.To,
+		ID: id, Status: HandoverWaits, Hour: o.List.Hour, From: Person{Key: e.Key, Office: o.Office, Person: o.Person}, To: o.To,
 		Items: len(o.List.Items), Offered: h.now(),
 	}
 	if err := h.keepHandover(r, &b, "offer", e); err != nil {
@@ -388,7 +388,7 @@ func (h *handler) takeHandover(r *request, in *struct {
 		return nil, err
 	}
 	b := x.HandoverBrief
-	b.Status, b.Ended, b.By = HandoverTaken, h.now(), &Person{e.Key, t.Office, t.Person}
+	b.Status, b.Ended, b.By = HandoverTaken, h.now(), &Person{Key: e.Key, Office: t.Office, Person: t.Person}
 	for _, c := range slices.Concat(t.Checks, t.News) {
 		if c.Mark == handover.Question {
 			b.Questions++
@@ -465,7 +465,7 @@ func (h *handler) mayWithdraw(r *request, x *Handover) (*Person, error) {
 	revoked := len(enrolledOn(r.channel, h.Node.Party(), x.From.Key)) == 0
 	for _, e := range enrolledOn(r.channel, h.Node.Party(), r.caller.Key) {
 		if e.Person == x.From.Person || revoked {
-			return &Person{r.caller.Key, e.Office, e.Person}, nil
+			return &Person{Key: r.caller.Key, Office: e.Office, Person: e.Person}, nil
 		}
 	}
 	return nil, problem(Forbidden, "a handover is withdrawn by the person who handed over")

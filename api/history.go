@@ -9,6 +9,7 @@ import (
 
 	"parley"
 	"parley/channel"
+	"parley/pen"
 )
 
 // VersionHistory is one version of a notice: who said what, when, what they had before
@@ -19,6 +20,7 @@ type VersionHistory struct {
 	Place      channel.Place     `json:"place"`
 	Clock      parley.Millis     `json:"clock" doc:"Of its node, when it was entered."`
 	By         Person            `json:"by"`
+	Voice      pen.Voice         `json:"voice" doc:"Who stands behind it: own, forwarded or stated."`
 	ReleasedBy *Person           `json:"releasedBy,omitzero"`
 	Bypass     string            `json:"bypass,omitzero" doc:"Why one person did both halves."`
 	Picture    []parley.Position `json:"picture" doc:"The heads that the releaser had before them; empty where nobody released it."`
@@ -28,6 +30,9 @@ type VersionHistory struct {
 	Received   []ReceivedByParty `json:"received" doc:"The first receipt of each other party's node."`
 	Ladders    []Ladder          `json:"ladders" doc:"How far it has come with each other party."`
 	Current    bool              `json:"current"`
+	Lead       parley.Millis     `json:"lead" doc:"From release to start, by its own node's clock; below 0: it had begun. 0 for a cancel."`
+	LeadAsked  parley.Millis     `json:"leadAsked,omitzero" doc:"What the charter asks for."`
+	Late       bool              `json:"late"`
 	Disowned   bool              `json:"disowned,omitzero" doc:"A stop takes the effect from it."`
 }
 
@@ -36,6 +41,9 @@ type ReceivedByParty struct {
 	Party parley.PartyID `json:"party"`
 	Place channel.Place  `json:"place"`
 	Clock parley.Millis  `json:"clock" doc:"Of that party's node."`
+	// Both sides' figures stand beside each other: neither clock is the right one.
+	Lead   parley.Millis        `json:"lead" doc:"From its receipt to its start, by that node's clock; below 0: it had begun. 0 for a cancel."`
+	Offset *channel.ClockOffset `json:"offset,omitzero" doc:"How far that node's clock was measured to be ahead of the author's, at the measurement nearest to the receipt; absent: nobody measured."`
 }
 
 // historyOf tells how a notice came to be what it is: every version after those that it
@@ -64,7 +72,7 @@ func (p *picture) historyOf(n *channel.NoticeState) []VersionHistory {
 func (p *picture) versionOf(n *channel.NoticeState, v *channel.VersionState) VersionHistory {
 	out := VersionHistory{
 		ID: v.ID, Kind: v.Kind, By: p.officer(n.Party, v.Key), Picture: []parley.Position{}, Replaces: append([]parley.Hash{}, v.Replaces...),
-		Text: p.text(v.ID), Received: []ReceivedByParty{}, Current: slices.Contains(n.Tips, v.ID), Disowned: v.Disowned == 1,
+		Voice: p.voiceOf(n, v.Key), Text: p.text(v.ID), Received: []ReceivedByParty{}, Current: slices.Contains(n.Tips, v.ID), Disowned: v.Disowned == 1,
 	}
 	if len(v.Entries) > 0 {
 		out.Place, out.Clock = v.Entries[0], p.clockAt(v.Entries[0])
@@ -82,7 +90,7 @@ func (p *picture) versionOf(n *channel.NoticeState, v *channel.VersionState) Ver
 	out.Ladders = p.ladders(v.ID, n.Party, v.Receipts)
 	for _, r := range v.Receipts {
 		if !slices.ContainsFunc(out.Received, func(o ReceivedByParty) bool { return o.Party == r.Party }) {
-			out.Received = append(out.Received, ReceivedByParty{r.Party, r, p.clockAt(r)})
+			out.Received = append(out.Received, ReceivedByParty{Party: r.Party, Place: r, Clock: p.clockAt(r)})
 		}
 	}
 	return out

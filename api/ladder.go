@@ -165,10 +165,11 @@ func (p *picture) climb(party func(parley.PartyID) *Ladder, w *channel.WordState
 	case *parley.Readback:
 		reported, s.Rung, s.Differences = b.Reported, RungReadback, p.said.diffs[w.ID]
 	}
-	l := party(w.Party)
+	whose := w.Party
 	if reported != (parley.Reported{}) {
 		s.Reported = &reported
-		l = party(reported.Party)
+		whose = reported.Party
 	}
+	l := party(whose)
 	l.Steps = append(l.Steps, s)
 }

@@ -52,7 +52,7 @@ func (h *handler) measureOperations(s *service) {
 type measuresInput struct {
 	ReadChannel
 	From   parley.Millis `query:"from" minimum:"0" doc:"What was entered at this time or later, milliseconds since 1970; from the beginning if absent."`
-	Until  parley.Millis `query:"until" minimum:"0" doc:"What was entered before this time, as it stood then; now if absent."`
+	Until  parley.Millis `query:"until" minimum:"0" doc:"What was entered before this time, as it stood then; now if absent, or later."`
 	Format string        `query:"format" enum:"json,csv" default:"json" doc:"JSON, or a table with commas."`
 }
 
@@ -64,8 +64,8 @@ type Measured struct {
 
 func (h *handler) measures(r *request, in *measuresInput) (out Measured, err error) {
 	until := in.Until
-	if until == 0 {
-		until = h.now()
+	if now := h.now(); until == 0 || until > now {
+		until = now // nothing is known of what is to come, and a line check that is to come is not missed
 	}
 	if until < in.From {
 		return out, parley.Wrong("until", until, "must not be before from")
@@ -90,6 +90,9 @@ func (m Measured) asFile() (file, bool) {
 				string(m.Pairs[i].Creditor), string(m.Pairs[i].Debtor), f.measure, f.name, strconv.FormatInt(f.value, 10),
 			})
 		}
+	}
+	for _, row := range lineFigures(&m.Measures) {
+		w.Write(append([]string{strconv.FormatInt(int64(m.From), 10), strconv.FormatInt(int64(m.Until), 10)}, row...))
 	}
 	w.Flush() // a buffer takes everything
 	return file{kind: csvType + "; charset=utf-8", name: "measures.csv", bytes: b.Bytes()}, true

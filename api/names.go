@@ -35,6 +35,9 @@ func (h *handler) thing(r *request, in *NameInput) (*Thing, error) { return h.re
 // (us/0/14), or by the beginning of a hash.
 func (h *handler) resolve(r *request, name string) (*Thing, error) {
 	p := r.picture()
+	if partners := r.partners(); len(partners) > 0 {
+		return r.resolveOwn(p, name, partners)
+	}
 	parts := strings.Split(name, "/")
 	switch len(parts) {
 	case 2:

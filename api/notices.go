@@ -41,22 +41,27 @@ func (h *handler) noticeOperations(s *service) {
 
 type noticesInput struct {
 	ListInput
-	Standing []Standing `query:"standing" doc:"Only those that stand so; several with commas."`
-	Active   Span       `query:"active" doc:"Only those that hold at some time of this span."`
-	Window   Window     `query:"bbox" doc:"Only those that may reach into this rectangle of the map."`
-	IDs      Hashes     `query:"ids" doc:"Only these; several with commas."`
+	Standing    []Standing    `query:"standing" doc:"Only those that stand so; several with commas."`
+	Active      Span          `query:"active" doc:"Only those that hold at some time of this span."`
+	Window      Window        `query:"bbox" doc:"Only those that may reach into this rectangle of the map."`
+	IDs         Hashes        `query:"ids" doc:"Only these; several with commas."`
+	At          parley.Millis `query:"at" minimum:"0" doc:"The hour for what has expired or is not reconfirmed, milliseconds since 1970; now if absent."`
+	Late        Choice        `query:"late" enum:"true,false" doc:"Only those that were released too near their start for the charter, or only the others."`
+	Expired     Choice        `query:"expired" enum:"true,false" doc:"Only those that have expired by the charter's term, or only the others."`
+	Unconfirmed Choice        `query:"unconfirmed" enum:"true,false" doc:"Only those whose party has not reconfirmed them in time, or only the others."`
 	Drawn
 }
 
 // noticeInput names one notice.
 type noticeInput struct {
 	NameInput
+	At parley.Millis `query:"at" minimum:"0" doc:"The hour for what has expired or is not reconfirmed, milliseconds since 1970; now if absent."`
 	Drawn
 }
 
 // notices lists them by originator and number.
 func (h *handler) notices(r *request, in *noticesInput) (Page[Notice], error) {
-	p := r.picture()
+	p, at := r.picture(), h.lookedAt(in.At)
 	var chosen []*channel.NoticeState
 	for i := range p.state.Notices {
 		n := &p.state.Notices[i]
@@ -68,11 +73,14 @@ func (h *handler) notices(r *request, in *noticesInput) (Page[Notice], error) {
 				continue
 			}
 		}
+		if !in.routine(p, n, at) {
+			continue
+		}
 		chosen = append(chosen, n)
 	}
 	return pageOf(in.Paging, chosen, func(n **channel.NoticeState) cursor {
 		return cursor{text: string((*n).Originator), a: (*n).Number, hash: (*n).ID}
-	}, func(n **channel.NoticeState) Notice { return in.draw(p.noticeOf(*n)) })
+	}, func(n **channel.NoticeState) Notice { return in.draw(p.noticeAt(*n, at)) })
 }
 
 // shows tells whether one volume is both there and then.
@@ -93,7 +101,9 @@ func (h *handler) notice(r *request, in *noticeInput) (*Notice, error) {
 	out := in.draw(*t.Notice)
 	p := r.picture()
 	if n := p.notices[out.ID]; n != nil {
+		p.atHour(&out, n, h.lookedAt(in.At))
 		out.History = p.historyOf(n)
+		r.channel.Read(func(v channel.View, _ *channel.Machine) { p.leads(v, n, out.History) })
 	}
 	return &out, nil
 }
@@ -112,15 +122,19 @@ func standingOf(n *channel.NoticeState) Standing {
 
 func spoken(n *channel.NoticeState) string { return fmt.Sprintf("%s/%d", n.Originator, n.Number) }
 
-func (p *picture) noticeOf(n *channel.NoticeState) Notice {
+// noticeOf is a notice as it stands now.
+func (p *picture) noticeOf(n *channel.NoticeState) Notice { return p.noticeAt(n, p.now()) }
+
+func (p *picture) noticeAt(n *channel.NoticeState, at parley.Millis) Notice {
 	out := Notice{
 		ID: n.ID, Number: spoken(n), Kind: n.Kind, Mode: n.Mode, Party: n.Party, Originator: n.Originator,
-		Standing: standingOf(n), Tips: n.Tips, Texts: p.texts(n.Tips), Was: []*parley.Notice{}, Cancels: []*parley.Cancel{},
+		Standing: standingOf(n), Voice: p.voiceNow(n), Tips: n.Tips, Texts: p.texts(n.Tips), Was: []*parley.Notice{}, Cancels: []*parley.Cancel{},
 		Findings: []parley.Hash{}, Versions: n.Versions, Limits: pen.Limits,
 	}
 	if len(out.Texts) == 0 {
 		out.Was, out.Cancels = p.past(n)
 	}
+	p.atHour(&out, n, at)
 	if pen.Humanitarian(n.Kind) && slices.ContainsFunc(n.Versions, func(v channel.VersionState) bool { return v.Kind == parley.KindCancel }) {
 		out.Protection = pen.Protection
 	}
@@ -175,7 +189,7 @@ func (p *picture) wordOf(w *channel.WordState) Word {
 		}
 	}
 	switch w.Kind {
-	case parley.KindMessage, parley.KindUrgent, parley.KindReply:
+	case parley.KindMessage, parley.KindUrgent, parley.KindReply, parley.KindCall, parley.KindIncident, parley.KindAccount:
 		out.Ladders = p.ladders(w.ID, w.Party, w.Receipts)
 	}
 	return out

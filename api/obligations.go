@@ -17,12 +17,13 @@ type Owed struct {
 	Duty       parley.Duty         `json:"duty"`
 	Debtor     parley.PartyID      `json:"debtor"`
 	Creditor   parley.PartyID      `json:"creditor"`
-	Of         parley.Hash         `json:"of" doc:"The version, message, urgent entry, reply or clash that it is owed for."`
-	Revision   parley.Hash         `json:"revision,omitzero" doc:"Of a clash."`
+	Of         parley.Hash         `json:"of" doc:"What it is owed for: a version, a message, an urgent entry, a call, an incident or an account, a reply, a clash; of a line check the charter in force."`
+	Revision   parley.Hash         `json:"revision,omitzero" doc:"Of a clash; or the reconfirm or line check since which it is owed anew."`
+	To         parley.PartyID      `json:"to,omitzero" doc:"Of a line check: with whom."`
 	Notice     parley.Hash         `json:"notice,omitzero" doc:"The notice, where it is owed for a version of one."`
 	Name       string              `json:"name" doc:"As people speak it: us/3, or the beginning of a hash."`
 	Label      string              `json:"label" doc:"In words of its own."`
-	Kind       parley.Kind         `json:"kind" doc:"Of what it is owed for; finding for a clash."`
+	Kind       parley.Kind         `json:"kind" doc:"Of what it is owed for; finding for a clash, check for a line check."`
 	Precedence parley.Precedence   `json:"precedence,omitzero"`
 	Since      parley.Millis       `json:"since" doc:"When the debtor's node had it; 0: it has not said so yet."`
 	Due        parley.Millis       `json:"due" doc:"0: the charter gives no time, or the debtor's node has not received it."`
@@ -75,6 +76,7 @@ type owedInput struct {
 	Owes  Owes          `query:"owes" enum:"us,them" doc:"What this party owes, or what others owe it; absent: both, and what others owe each other."`
 	State OwedState     `query:"state" enum:"open,late,met" default:"open" doc:"Those that are not met, those of them that are late, or those that are met and still current."`
 	At    parley.Millis `query:"at" doc:"The time to look at, milliseconds since 1970; now if absent."`
+	Duty  []parley.Duty `query:"duty" doc:"Only those of these duties; several with commas."`
 	Of    Hashes        `query:"of" doc:"Only those for these acts or clashes; several with commas."`
 }
 
@@ -196,6 +198,9 @@ func (in *owedInput) chooses(o *channel.Obligation, self parley.PartyID, at parl
 	if in.Owes == OwesUs && o.Debtor != self || in.Owes == OwesThem && o.Creditor != self {
 		return false
 	}
+	if len(in.Duty) > 0 && !slices.Contains(in.Duty, o.Duty) {
+		return false
+	}
 	return len(in.Of.list) == 0 || slices.Contains(in.Of.list, o.Of)
 }
 
@@ -214,10 +219,14 @@ func owedAt(o *channel.Obligation) cursor {
 func owedOf(v channel.View, b *channel.Board, o *channel.Obligation, at parley.Millis) Owed {
 	rung := o.Rung(at)
 	out := Owed{
-		ID: o.ID, Duty: o.Duty, Debtor: o.Debtor, Creditor: o.Creditor, Of: o.Of, Revision: o.Revision, Name: o.Of.Short(),
+		ID: o.ID, Duty: o.Duty, Debtor: o.Debtor, Creditor: o.Creditor, Of: o.Of, Revision: o.Revision, To: o.To, Name: o.Of.Short(),
 		Since: o.Since, Due: o.Due, Promised: o.Promised, Met: o.Met, Late: rung >= 0, Rung: rung, Level: o.Level(max(rung, 0)), Told: v.Told(o.Obligation),
 	}
 	out.ByHand = withoutNode(v, o.Debtor)
+	if o.Duty == parley.OwesCheck {
+		out.checked(o)
+		return out
+	}
 	out.named(v, b, o.Of)
 	return out
 }
@@ -257,7 +266,14 @@ func (out *Owed) named(v channel.View, b *channel.Board, of parley.Hash) {
 	case *parley.Message:
 		out.Kind, out.Label, out.Precedence = parley.KindMessage, firstLine(w.Text), w.Precedence
 	case *parley.Urgent:
-		out.Kind, out.Label, out.Precedence = parley.KindUrgent, firstLine(w.Text), parley.Flash
+		out.Kind, out.Label, out.Precedence = parley.KindUrgent, labelOf(w), parley.Flash
+	case *parley.Call:
+		out.Kind, out.Label, out.Precedence = parley.KindCall, labelOf(w), parley.Routine
+	case *parley.Incident:
+		out.Kind, out.Label, out.Precedence = parley.KindIncident, labelOf(w), w.Precedence
+	case *parley.Accounting:
+		out.named(v, b, w.Of)
+		out.Kind, out.Label = parley.KindAccount, labelOf(w)
 	case *parley.Reply:
 		out.named(v, b, w.Of)
 		out.Kind, out.Label = parley.KindReply, cmp.Or(w.Reason, string(w.Code), string(w.Reply))

@@ -21,12 +21,17 @@ type picture struct {
 	waiting []channel.Wait
 	known   map[parley.Hash]*channel.CharterText // all texts that the state lists
 
-	acts    map[parley.Hash]*channel.Entry // of valid entries
-	notices map[parley.Hash]*channel.NoticeState
-	places  map[channel.Place]*channel.Record
-	said    said
-	owed    []*channel.Obligation
-	voices  func() map[voice]int // counted once, if asked for
+	acts      map[parley.Hash]*channel.Entry // of valid entries
+	notices   map[parley.Hash]*channel.NoticeState
+	places    map[channel.Place]*channel.Record
+	said      said
+	owed      []*channel.Obligation
+	reconfirm map[parley.Hash][]*channel.Obligation // of these, those to reconfirm, by version
+	urgents   []channel.UrgentCall
+	calls     []channel.RecordedCall
+	incidents []channel.IncidentRecord
+	voices    func() map[voice]int // counted once, if asked for
+	now       func() parley.Millis // the node\'s clock
 }
 
 type pictures struct {
@@ -46,10 +51,17 @@ func (h *handler) picture(c *node.Channel) *picture {
 	p := &picture{
 		commit: commit, commits: commits, known: map[parley.Hash]*channel.CharterText{}, acts: map[parley.Hash]*channel.Entry{},
 		notices: map[parley.Hash]*channel.NoticeState{}, places: map[channel.Place]*channel.Record{},
+		reconfirm: map[parley.Hash][]*channel.Obligation{},
 	}
 	c.Look(func(v channel.View, b *channel.Board, state func() *channel.State) {
-		b.All(func(o *channel.Obligation) { p.owed = append(p.owed, o) })
+		b.All(func(o *channel.Obligation) {
+			p.owed = append(p.owed, o)
+			if o.Duty == parley.OwesReconfirm {
+				p.reconfirm[o.Of] = append(p.reconfirm[o.Of], o)
+			}
+		})
 		p.state, p.records, p.waiting = state(), v.Records(), v.Waiting()
+		p.urgents, p.calls, p.incidents = v.UrgentCalls(), v.RecordedCalls(), v.IncidentRecords()
 		p.charter = v.Charter()
 		p.inForce = p.charter != nil
 		for _, c := range p.state.Charters {
@@ -71,6 +83,7 @@ func (h *handler) picture(c *node.Channel) *picture {
 	for i := range p.state.Notices {
 		p.notices[p.state.Notices[i].ID] = &p.state.Notices[i]
 	}
+	p.now = h.now
 	p.collectSaid()
 	p.voices = sync.OnceValue(p.countVoices)
 	if h.pictures.last == nil {
@@ -129,7 +142,7 @@ func (p *picture) text(version parley.Hash) *parley.Notice {
 func (p *picture) officer(party parley.PartyID, key parley.OfficerKey) Person {
 	for _, o := range p.state.Officers {
 		if o.Party == party && o.Key == key && len(o.Enrolled) > 0 {
-			return Person{Key: key, Office: o.Enrolled[0].Office, Person: o.Enrolled[0].Person}
+			return Person{Key: key, Office: o.Enrolled[0].Office, Person: o.Enrolled[0].Person, Partner: partnerOf(&o)}
 		}
 	}
 	return Person{Key: key}

@@ -165,6 +165,9 @@ func malformed(err error) error {
 func (h *handler) defaults(r *request, f *pen.Form) {
 	if f.Originator == "" {
 		f.Originator = string(h.Node.Party())
+		if partners := r.partners(); len(partners) > 0 {
+			f.Originator = string(partners[0])
+		}
 	}
 	if f.Precedence == "" {
 		f.Precedence = string(parley.Routine)

@@ -34,8 +34,12 @@ var tags = []*huma.Tag{
 	{Name: "Desk", Description: "What the duty officer sees first, and what happens meanwhile."},
 	{Name: "Notices", Description: "What parties have told of where they will be."},
 	{Name: "Messages", Description: "What people wrote to each other."},
+	{Name: "Calls", Description: "Urgent calls with what became of them, and records of what was spoken by telephone or radio."},
+	{Name: "Incidents", Description: "What each side tells of an incident, beside what the others tell, and how many each side alleges."},
 	{Name: "Obligations", Description: "Who owes whom what, since when and by when, and how far each thing has come with each party."},
+	{Name: "Line", Description: "Whether the line is alive and who is on duty at each end: line checks, declared status beside observed use, rosters, the ways to reach a party."},
 	{Name: "Clashes", Description: "What the nodes found when they compared notices, and what both sides answered."},
+	{Name: "Batches", Description: "What organisations hand in for the party to forward, when it goes, and how far it has come."},
 	{Name: "Writing", Description: "Handing in what officers and roots have signed, and reading what they are about to sign."},
 	{Name: "Handover", Description: "What one shift hands to the next: this party's own, and never said on the channel."},
 	{Name: "Entries", Description: "The logs themselves."},
@@ -100,7 +104,11 @@ func (a *router) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.mux.Serve
 func (h *handler) admit(c huma.Context, next func(huma.Context)) {
 	r, w := humago.Unwrap(c)
 	w.Header().Set("Cache-Control", "no-store")
-	if err := Admit(r); err != nil {
+	err := Admit(r)
+	if err == nil {
+		err = h.admitPartner(r)
+	}
+	if err != nil {
 		h.fail(w, r, err)
 		return
 	}

@@ -150,6 +150,8 @@ type Seat struct {
 	Office string        `json:"office"`
 	Person string        `json:"person" doc:"Opaque id of the human or system"`
 	Roles  []parley.Role `json:"roles"`
+	// Partner is whose clerk the key is: then the session is the organisation's.
+	Partner parley.OriginatorID `json:"partner,omitzero" doc:"Whose key it is, if it is not the party's own: the session reads and hands in what is this organisation's, and nothing else."`
 }
 
 // seats lists the channels on which a key is an officer's of this party.
@@ -161,7 +163,7 @@ func (s *Sessions) seats(key parley.OfficerKey) []Seat {
 			continue
 		}
 		if l := enrolledOn(c, s.node.Party(), key); len(l) > 0 {
-			out = append(out, Seat{ID: id, Office: l[0].Office, Person: l[0].Person, Roles: l[0].Roles})
+			out = append(out, Seat{ID: id, Office: l[0].Office, Person: l[0].Person, Roles: l[0].Roles, Partner: firstPartner(l)})
 		}
 	}
 	return out

@@ -11,6 +11,7 @@ import (
 
 	"parley"
 	"parley/channel"
+	"parley/pen"
 	"parley/sheet"
 	language "parley/spoken"
 )
@@ -43,7 +44,7 @@ func sheetQuery(to parley.PartyID, l language.Language) url.Values {
 func (h *handler) sheetOperations(s *service) {
 	add(s, operation{
 		id: "getSheet", method: http.MethodGet, path: "/v1/channels/{channel}/sheets/{name}", tag: "Notices", produces: "text/html",
-		summary: "A page of one notice, message or urgent entry, to print or to read aloud",
+		summary: "A page of one notice, message, urgent entry, call or account, to print or to read aloud",
 		about:   "For a counterpart without a node, and for the telephone. A notice is shown as it stands; the place of an entry, or the hash of a version, names that version. The page stands alone: no script, no request. It has a checksum to compare, a code to read, the numbers so far, and lines for an answer by hand.",
 	}, h.sheet)
 	h.numberOperations(s)
@@ -113,15 +114,15 @@ func (h *handler) sheetOf(r *request, p *picture, name string) (parley.Hash, err
 	switch {
 	case t.Notice != nil:
 		return versionNamed(t.Notice, name)
-	case t.Word != nil && (t.Word.Kind == parley.KindMessage || t.Word.Kind == parley.KindUrgent):
+	case t.Word != nil && slices.Contains(sheetKinds, t.Word.Kind):
 		return t.Word.ID, nil
 	case t.Entry != nil && p.acts[t.Entry.Act] != nil && slices.Contains(sheetKinds, t.Entry.Kind):
 		return t.Entry.Act, nil
 	}
-	return parley.Hash{}, parley.Wrong("name", name, "must be a notice, a message or an urgent entry")
+	return parley.Hash{}, parley.Wrong("name", name, "must be a notice, a message, an urgent entry, a call, an incident or an account")
 }
 
-var sheetKinds = []parley.Kind{parley.KindNotice, parley.KindChange, parley.KindCancel, parley.KindMessage, parley.KindUrgent}
+var sheetKinds = []parley.Kind{parley.KindNotice, parley.KindChange, parley.KindCancel, parley.KindMessage, parley.KindUrgent, parley.KindCall, parley.KindIncident, parley.KindAccount}
 
 // versionNamed gives the version of a notice that a name stands for. The notice's own hash
 // is also its first version's, and stands for the notice.
@@ -160,7 +161,17 @@ func (p *picture) sheet(act parley.Hash) (*sheet.Sheet, parley.PartyID) {
 	case *parley.Message:
 		s.Text, s.Precedence, s.Marking, refs = b.Text, b.Precedence, b.Marking, b.References
 	case *parley.Urgent:
-		s.Text, s.Precedence, refs = b.Text, parley.Flash, b.References
+		plain := *b
+		plain.Footprint, plain.References = parley.Footprint{}, nil // these have lines of their own
+		s.Text, s.Footprint, s.Precedence, refs = strings.Join(pen.SayUrgent(&plain), "\n"), b.Footprint, parley.Flash, b.References
+	case *parley.Call:
+		plain := *b
+		plain.About = nil
+		s.Text, refs = strings.Join(pen.SayCall(&plain), "\n"), b.About
+	case *parley.Incident:
+		s.Text, s.Precedence, refs = b.Title+"\n"+p.accountText(&b.Account, author, s), b.Precedence, b.Links
+	case *parley.Accounting:
+		s.Text, refs = p.accountText(&b.Account, author, s), append([]parley.Hash{b.Of}, b.Links...)
 	case *parley.Change:
 		notice = b.Of
 	case *parley.Cancel:
@@ -177,6 +188,14 @@ func (p *picture) sheet(act parley.Hash) (*sheet.Sheet, parley.PartyID) {
 	return s, author
 }
 
+// accountText is what an account says but for the place on the map, which has lines of its own.
+func (p *picture) accountText(a *parley.Account, by parley.PartyID, s *sheet.Sheet) string {
+	s.Footprint = a.Footprint
+	plain := *a
+	plain.Footprint = parley.Footprint{}
+	return strings.Join(pen.SayAccount(&plain, by), "\n")
+}
+
 // sheetOfVersion fills in a version of a notice, and gives what it refers to.
 func (p *picture) sheetOfVersion(s *sheet.Sheet, n *channel.NoticeState, act parley.Hash) []parley.Hash {
 	s.Number = spoken(n)
@@ -191,6 +210,7 @@ func (p *picture) sheetOfVersion(s *sheet.Sheet, n *channel.NoticeState, act par
 			continue
 		}
 		s.Turn, s.Entered, s.Office, s.Notice = i+1, v.Clock, v.By.Office, v.Text
+		s.Voice, s.Originator = v.Voice, p.partyName(string(n.Originator))
 		if v.ReleasedBy != nil {
 			s.Releaser = v.ReleasedBy.Office
 		}

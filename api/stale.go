@@ -26,13 +26,7 @@ const VoidStale channel.Reason = "picture"
 // refuseStaleWord holds a word to the picture that it came with, and a release to its own.
 // What is in the log already was looked at then: the same words again are answered as before.
 func (h *handler) refuseStaleWord(c *node.Channel, w *WordRequest) error {
-	picture := w.Picture
-	if w.Release != nil {
-		e := channel.Prepare(&ledger.Entry{Word: &ledger.Word{Draft: w.Draft, Release: w.Release}}, ledger.Signatures{First: true, Release: true})
-		if r := e.ReleaseBody(); r != nil {
-			picture = r.Picture
-		}
-	}
+	picture := pictureOf(w)
 	if len(picture) == 0 {
 		return nil
 	}
@@ -42,6 +36,17 @@ func (h *handler) refuseStaleWord(c *node.Channel, w *WordRequest) error {
 		return nil
 	}
 	return h.refuseStale(c, picture)
+}
+
+// pictureOf gives what whoever signed last had before them.
+func pictureOf(w *WordRequest) []parley.Position {
+	if w.Release != nil {
+		e := channel.Prepare(&ledger.Entry{Word: &ledger.Word{Draft: w.Draft, Release: w.Release}}, ledger.Signatures{First: true, Release: true})
+		if r := e.ReleaseBody(); r != nil {
+			return r.Picture
+		}
+	}
+	return w.Picture
 }
 
 // refuseStale refuses words whose officer has not seen a notice, change or cancel of

@@ -7,6 +7,7 @@ import (
 	"parley/channel"
 	"parley/ledger"
 	"parley/node"
+	"parley/pen"
 )
 
 // NodeInfo is who the node is. Who is not signed in learns party, name and version.
@@ -100,6 +101,8 @@ type Person struct {
 	Key    parley.OfficerKey `json:"key"`
 	Office string            `json:"office,omitzero"`
 	Person string            `json:"person,omitzero"`
+	// Partner is set where the key is one of a partner's: it has signed, and the party forwards.
+	Partner parley.OriginatorID `json:"partner,omitzero" doc:"Whose key it is, if it is not the party's own."`
 }
 
 // Notice is a notice as it stands.
@@ -111,11 +114,17 @@ type Notice struct {
 	Party      parley.PartyID         `json:"party"`
 	Originator parley.OriginatorID    `json:"originator"`
 	Standing   Standing               `json:"standing"`
+	Voice      pen.Voice              `json:"voice" doc:"Who stands behind the newest version: own, the party itself; forwarded, the originator has signed it and the party has forwarded it; stated, the party states it of an originator that has not signed."`
 	Tips       []parley.Hash          `json:"tips"`
 	Texts      []*parley.Notice       `json:"texts"` // of the tips that are no cancels
 	Was        []*parley.Notice       `json:"was"`   // where none stands: what was cancelled or disowned
 	Cancels    []*parley.Cancel       `json:"cancels"`
 	Findings   []parley.Hash          `json:"findings"`
+	Lead       parley.Millis          `json:"lead" doc:"From release to start, by its own node's clock, of the version that stands; below 0: it had begun. 0 where none stands."`
+	Late       bool                   `json:"late" doc:"LATE: released with less lead than the charter asks for. It stands all the same."`
+	Expires    parley.Millis          `json:"expires,omitzero" doc:"When it expires for people, by the charter's term; absent: it does not."`
+	Expired    bool                   `json:"expired" doc:"At the hour that was asked for. It stays readable."`
+	Reconfirm  *Reconfirmation        `json:"reconfirm,omitzero" doc:"Where its party is to reconfirm it."`
 	Versions   []channel.VersionState `json:"versions"`
 	Limits     string                 `json:"limits"`
 	Protection string                 `json:"protection,omitzero" doc:"Of a notice of a site, a movement or infrastructure that was cancelled, also where another version stands beside the cancel: what its removal does not change."`

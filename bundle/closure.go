@@ -78,7 +78,15 @@ func (b *builder) support(r *channel.Record) {
 			b.add(br.records[0])
 		}
 	}
-	if r.Entry.Entry == nil || r.Entry.Kind == parley.KindOpen || r.Entry.Kind == parley.KindReceipt {
+	if r.Entry.Entry == nil || r.Entry.Kind == parley.KindReceipt {
+		return
+	}
+	if r.Entry.Kind == parley.KindOpen {
+		b.each(func(x *channel.Record) { // a later log may go by a charter that others had put in force
+			if _, ok := x.Entry.Body().(*channel.Acceptance); ok && r.Place.Epoch > 0 {
+				b.before(x, r)
+			}
+		})
 		return
 	}
 	keys := map[parley.OfficerKey]bool{}
@@ -133,8 +141,14 @@ func (b *builder) references(r *channel.Record) {
 			}
 		})
 	}
-	if body, ok := r.Entry.Body().(parley.Said); ok {
-		of, _ := body.About()
+	var of parley.Hash
+	switch body := r.Entry.Body().(type) {
+	case *parley.Accounting:
+		of = body.Of
+	case parley.Said:
+		of, _ = body.About()
+	}
+	if !of.IsZero() {
 		b.each(func(x *channel.Record) {
 			if x.Entry.Act == of {
 				b.before(x, r)

@@ -95,7 +95,7 @@ func (v *evidence) judge(e *entry) *finding {
 func mayBeTest(e *entry) bool {
 	switch e.Kind {
 	case parley.KindNotice, parley.KindChange, parley.KindCancel, parley.KindAnswer, parley.KindUrgent,
-		parley.KindAcknowledge, parley.KindReply, parley.KindReadback:
+		parley.KindAcknowledge, parley.KindReply, parley.KindReadback, parley.KindReconfirm, parley.KindCheck:
 		return e.Payload.Mode == parley.Test
 	}
 	return false
@@ -120,6 +120,9 @@ func (v *evidence) word(e *entry, base *channel.CharterText) *finding {
 	if role, ok := mayDraft(e, author); !ok {
 		return void(channel.VoidRole, "the drafter needs %s", role)
 	}
+	if len(partners(author)) > 0 && !partnersMay(e.Kind) {
+		return void(channel.VoidRole, "a partner's key signs notices, changes and cancels alone")
+	}
 	if f := v.released(e, base, author); f != nil {
 		return f
 	}
@@ -129,8 +132,11 @@ func (v *evidence) word(e *entry, base *channel.CharterText) *finding {
 		if slices.Contains(b.Roles, parley.Enrolls) {
 			return void(channel.VoidRole, "only the root enrols enrolment officers")
 		}
+		if f := enrolsPartner(base, party, b); f != nil {
+			return f
+		}
 	case *parley.Filing:
-		if !base.Charter.Speaks(party, b.Notice.Originator) {
+		if !base.Charter.Speaks(party, b.Notice.Originator) || !signsFor(author, b.Notice.Originator) {
 			return void(channel.VoidOriginator, "%s", b.Notice.Originator)
 		}
 		marking = b.Notice.Marking
@@ -138,15 +144,33 @@ func (v *evidence) word(e *entry, base *channel.CharterText) *finding {
 		if f := v.replaces(e, b.Of, b.Replaces, &b.Notice); f != nil {
 			return f
 		}
+		if !signsFor(author, b.Notice.Originator) {
+			return void(channel.VoidOriginator, "%s", b.Notice.Originator)
+		}
 		marking = b.Notice.Marking
 	case *parley.Cancel:
 		if f := v.replaces(e, b.Of, b.Replaces, nil); f != nil {
 			return f
 		}
+		if o := v.act(b.Of, parley.KindNotice).Body().(*parley.Filing).Notice.Originator; !signsFor(author, o) {
+			return void(channel.VoidOriginator, "%s", o)
+		}
 	case *parley.Message:
 		marking = b.Marking
 	case *parley.Answer:
 		if f := v.answers(e, b); f != nil {
+			return f
+		}
+	case *parley.Call:
+		if f := calls(party, base, b); f != nil {
+			return f
+		}
+	case *parley.Incident:
+		if f := alleges(base, &b.Account); f != nil {
+			return f
+		}
+	case *parley.Accounting:
+		if f := v.accounts(e, base, b); f != nil {
 			return f
 		}
 	case parley.Said:
@@ -163,7 +187,7 @@ func mayDraft(e *entry, author []*enrolment) (parley.Role, bool) {
 	switch b := e.Body().(type) {
 	case *parley.Urgent:
 		return "", true
-	case *parley.Answer, parley.Said:
+	case *parley.Answer, *parley.Check, *parley.Status, *parley.Roster, *parley.Call, parley.Said:
 		role = parley.Acknowledges
 	case *parley.Enrollment:
 		role = parley.Enrolls
@@ -179,7 +203,7 @@ func mayDraft(e *entry, author []*enrolment) (parley.Role, bool) {
 func (v *evidence) released(e *entry, base *channel.CharterText, author []*enrolment) *finding {
 	release := e.Word.Release
 	if release == nil {
-		if needsSecond(&base.Charter, e) {
+		if needsSecond(&base.Charter, e) || len(partners(author)) > 0 {
 			return void(channel.VoidRelease, "there is none")
 		}
 		return nil
@@ -195,7 +219,7 @@ func (v *evidence) released(e *entry, base *channel.CharterText, author []*enrol
 	switch {
 	case f != nil:
 		return f
-	case r.Bypass == "" && !has(second, parley.Releases):
+	case r.Bypass == "" && (!has(second, parley.Releases) || len(partners(second)) > 0):
 		return void(channel.VoidRole, "the releaser needs %s", parley.Releases)
 	case r.Bypass == "" && slices.ContainsFunc(author, func(a *enrolment) bool {
 		return slices.ContainsFunc(second, func(b *enrolment) bool { return a.Person == b.Person })
@@ -226,7 +250,7 @@ func needsSecond(c *parley.Charter, e *entry) bool {
 		what = string(b.Notice.Kind)
 	case *parley.Change:
 		what = string(b.Notice.Kind)
-	case *parley.Message, *parley.Urgent, *parley.Answer:
+	case *parley.Message, *parley.Urgent, *parley.Answer, *parley.Status, *parley.Incident, *parley.Accounting:
 	default:
 		return false
 	}
@@ -258,7 +282,7 @@ func (v *evidence) addressed(e *entry, base *channel.CharterText, b parley.Said)
 	}
 	kinds := []parley.Kind{parley.KindNotice, parley.KindChange}
 	if e.Kind != parley.KindReadback {
-		kinds = append(kinds, parley.KindCancel, parley.KindMessage, parley.KindUrgent)
+		kinds = append(kinds, parley.KindCancel, parley.KindMessage, parley.KindUrgent, parley.KindCall, parley.KindIncident, parley.KindAccount)
 	}
 	if e.Kind == parley.KindReply {
 		kinds = append(kinds, parley.KindReply)
@@ -281,6 +305,39 @@ func (v *evidence) addressed(e *entry, base *channel.CharterText, b parley.Said)
 		return void(channel.VoidMode, "")
 	}
 	return &finding{Reason: channel.Valid}
+}
+
+// calls checks that a call was with another party, between parties of the charter; nil if so.
+func calls(party parley.PartyID, base *channel.CharterText, c *parley.Call) *finding {
+	if _, named := base.Charter.Party(c.With); !named || c.With == party {
+		return void(channel.VoidParty, "%s", c.With)
+	}
+	for _, s := range c.Speakers {
+		if _, named := base.Charter.Party(s.Party); !named {
+			return void(channel.VoidParty, "%s", s.Party)
+		}
+	}
+	return nil
+}
+
+// alleges checks that a breach is alleged of somebody whom the charter names; nil if so.
+func alleges(base *channel.CharterText, a *parley.Account) *finding {
+	if by := a.Breach.By; by != "" && !base.Charter.Names(by) {
+		return void(channel.VoidParty, "%s", by)
+	}
+	return nil
+}
+
+// accounts checks that the incident which an account is of is shown, and comes before it.
+func (v *evidence) accounts(e *entry, base *channel.CharterText, b *parley.Accounting) *finding {
+	i := v.act(b.Of, parley.KindIncident)
+	switch {
+	case i == nil || !i.before(e):
+		return void(channel.VoidReference, "the incident %s is not in the bundle, or not before it", b.Of)
+	case i.Payload.Mode != e.Payload.Mode:
+		return void(channel.VoidMode, "")
+	}
+	return alleges(base, &b.Account)
 }
 
 // said is whose words an entry holds: of what is reported, the party that it is reported of.

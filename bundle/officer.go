@@ -113,7 +113,14 @@ func (v *evidence) open(e *entry) *finding {
 	if t := o.Texts(); len(t) > 0 {
 		base = t[len(t)-1]
 	}
-	if base == nil || !v.descends(e.Payload.Charter, base) {
+	named := base != nil && v.descends(e.Payload.Charter, base)
+	if c := v.current(e); c != nil { // what is in force by then goes before what it carries
+		named = named || v.descends(e.Payload.Charter, c)
+		if _, ok := c.Charter.Party(e.place.Party); ok {
+			base = c
+		}
+	}
+	if base == nil || !named {
 		return void(channel.VoidCharter, "")
 	}
 	p, ok := base.Charter.Party(e.place.Party)

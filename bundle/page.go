@@ -32,6 +32,18 @@ func (r *Report) Parts() []Part {
 		}
 		parts = append(parts, p)
 	}
+	for _, t := range r.Told {
+		p := Part{Title: t.Title}
+		for _, s := range t.Sides {
+			for _, l := range s.Lines {
+				p.add("as told by "+string(s.Party), l)
+			}
+		}
+		for _, l := range t.Silent {
+			p.add("not shown", l)
+		}
+		parts = append(parts, p)
+	}
 	p := Part{Title: "What this does not show"}
 	p.add("", r.Absence)
 	for _, l := range r.NotShown {
@@ -81,6 +93,9 @@ func (s *Said) part() Part {
 	} else {
 		p.add("said by", s.By.words(s.Entry.Party))
 	}
+	if s.Voice != "" {
+		p.add("whose word", s.Voice)
+	}
 	if s.Released != nil {
 		p.add("released by", s.Released.words(s.Entry.Party))
 	}
@@ -111,6 +126,9 @@ func (s *Said) part() Part {
 
 func (p *Person) words(party parley.PartyID) string {
 	who := fmt.Sprintf("%s, %s", party, p.Office)
+	if p.Partner != "" {
+		who = fmt.Sprintf("%s, %s", p.Partner, p.Office)
+	}
 	if p.Person != "" {
 		who += " " + p.Person
 	}

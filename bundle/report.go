@@ -22,8 +22,9 @@ type Report struct {
 	Logs     []LogShown    `json:"logs"`
 	Said     []Said        `json:"said"` // the chosen entries
 	Clashes  []Clash       `json:"clashes"`
-	Support  []Place       `json:"support"`  // shown for the sake of the others
-	NotShown []string      `json:"notShown"` // what one might look for in vain
+	Told     []ToldOf      `json:"told,omitempty"` // of the incidents and calls among them: what each side says
+	Support  []Place       `json:"support"`        // shown for the sake of the others
+	NotShown []string      `json:"notShown"`       // what one might look for in vain
 	Absence  string        `json:"absence"`
 	Limits   string        `json:"limits"`
 }
@@ -44,6 +45,7 @@ type Person struct {
 	Key      parley.OfficerKey `json:"key"`
 	Person   string            `json:"person,omitzero"`
 	Office   string            `json:"office,omitzero"`
+	Partner  string            `json:"partner,omitzero"` // the name of the organisation whose key it is, if not the party's own
 	Enrolled []Place           `json:"enrolled,omitempty"`
 }
 
@@ -67,7 +69,8 @@ type Said struct {
 	Kind     parley.Kind    `json:"kind"`
 	Mode     parley.Mode    `json:"mode"`
 	Act      parley.Hash    `json:"act,omitzero"`
-	By       *Person        `json:"by,omitzero"` // absent where the node says it by itself
+	By       *Person        `json:"by,omitzero"`    // absent where the node says it by itself
+	Voice    string         `json:"voice,omitzero"` // who stands behind a notice that is not the party's own
 	Released *Person        `json:"released,omitzero"`
 	Bypass   string         `json:"bypass,omitzero"`
 	Picture  []Seen         `json:"picture,omitempty"` // what the releaser's screen showed
@@ -122,6 +125,7 @@ func (v *evidence) report() *Report {
 	for _, id := range v.Clashes {
 		r.Clashes = append(r.Clashes, v.clash(id))
 	}
+	r.Told = v.toldOf(chosen)
 	v.all(func(e *entry) {
 		if !chosen[e.place] {
 			r.Support = append(r.Support, e.place)
@@ -151,6 +155,7 @@ func (v *evidence) said(e *entry) Said {
 	if first := e.First(); first != nil {
 		s.By = v.person(e, first.Key)
 	}
+	s.Voice = v.voice(e)
 	if release := e.Entry.Entry.Release(); release != nil {
 		s.Released = v.person(e, release.Key)
 		body := new(parley.Release)
@@ -185,6 +190,9 @@ func (v *evidence) person(e *entry, key parley.OfficerKey) *Person {
 	l, _ := v.officer(e, key)
 	for _, x := range l {
 		p.Person, p.Office = x.Person, x.Office
+		if x.Partner != "" {
+			p.Partner = v.partyName(e, string(x.Partner))
+		}
 		p.Enrolled = append(p.Enrolled, x.in.place)
 	}
 	return p

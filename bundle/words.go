@@ -56,7 +56,13 @@ func (v *evidence) words(e *entry) []string {
 	case *parley.Message:
 		return []string{"precedence " + string(b.Precedence) + ", marking " + b.Marking, b.Text}
 	case *parley.Urgent:
-		return []string{b.Text}
+		return pen.SayUrgent(b)
+	case *parley.Call:
+		return pen.SayCall(b)
+	case *parley.Incident:
+		return pen.SayIncident(b, e.place.Party)
+	case *parley.Accounting:
+		return pen.SayAccounting(b, e.place.Party)
 	case *parley.Answer:
 		return []string{"to the clash " + b.Finding.Short() + ": " + answer(b)}
 	case *parley.Acknowledge, *parley.Reply, *parley.Readback:
@@ -83,6 +89,10 @@ func (v *evidence) words(e *entry) []string {
 		return out
 	case *parley.Shown:
 		return []string{"a post has shown " + shorts(b.Acts) + ": " + b.Post}
+	case *parley.Intake:
+		return []string{fmt.Sprintf("has received from %s, to be forwarded: %s", b.Partner, shorts(b.Acts))}
+	case *parley.Measured:
+		return []string{fmt.Sprintf("measured how long its probe %d took to the log of %s and back", b.Probe, b.Back.Party)}
 	case *parley.Told:
 		return []string{fmt.Sprintf("tells its people that %s is late: owed by %s for %s, rung %d", b.Obligation.Duty, b.Obligation.Debtor, b.Obligation.Of.Short(), b.Rung)}
 	}

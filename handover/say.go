@@ -18,6 +18,7 @@ func (k Kind) Heading() string { return headings[k] }
 
 var duties = map[parley.Duty]string{
 	parley.OwesAcknowledge: "acknowledge", parley.OwesReadback: "read back", parley.OwesAnswer: "answer the clash of", parley.OwesResponse: "respond to",
+	parley.OwesPass: "pass on", parley.OwesReconfirm: "reconfirm", parley.OwesCheck: "make the line check of",
 }
 
 // dutyWords says a duty; one that this page of words does not have yet says itself.

@@ -51,6 +51,7 @@ type Channel struct {
 	owed    []position           // of others' entries that are applied and that no own entry covers: the last of each log
 	receipt receiptClock
 	late    lateness
+	probes  probing
 }
 
 func (n *Node) newChannel(id parley.Hash) *Channel {

@@ -25,6 +25,12 @@ func (c *Channel) door(e *channel.Entry, confirmed []string) error {
 		return c.doubts("notice", &b.Notice, confirmed)
 	case *parley.Change:
 		return c.doubts("notice", &b.Notice, confirmed)
+	case *parley.Urgent:
+		return c.doubtsOf("footprint", b.Footprint, confirmed)
+	case *parley.Incident:
+		return c.doubtsOf("account.footprint", b.Account.Footprint, confirmed)
+	case *parley.Accounting:
+		return c.doubtsOf("account.footprint", b.Account.Footprint, confirmed)
 	case *parley.Reply:
 		return unconfirmed(astray(c.area(), "place", b.Place), confirmed)
 	}
@@ -32,6 +38,17 @@ func (c *Channel) door(e *channel.Entry, confirmed []string) error {
 }
 
 func stamp(t parley.Millis) string { return time.UnixMilli(int64(t)).UTC().Format(time.RFC3339) }
+
+// doubtsOf is [Channel.doubts] of one footprint that may be absent.
+func (c *Channel) doubtsOf(path string, f parley.Footprint, confirmed []string) error {
+	if f.Shape == "" {
+		return nil
+	}
+	if err := geo.Check(f); err != nil {
+		return &Refusal{Reason: Door, Detail: path + "." + err.Error()}
+	}
+	return unconfirmed(astray(c.area(), path, f.Places), confirmed)
+}
 
 // doubts refuses what cannot be drawn, and asks about places that look wrong: nine
 // kilometres have cost lives.

@@ -53,6 +53,7 @@ func (c *Channel) note(applied []channel.Applied) {
 	maps.Copy(c.dirty, c.later)
 	clear(c.later)
 	for _, a := range applied {
+		c.probeNoted(a)
 		if c.callsForReceipt(a.Position.Party, a.Position.Epoch, a.Entry) {
 			c.owe(a.Position)
 		}
@@ -81,10 +82,10 @@ func (c *Channel) changed(id parley.Hash) {
 	c.asks.note(id)
 }
 
-// callsForReceipt: what others say does, and receipts do not, or two nodes would never fall
-// quiet. In a stopped log everything does: others take of it only what is named.
+// callsForReceipt: what others say does, and neither receipts nor what they measure do, or two
+// nodes would never fall quiet. In a stopped log everything does: others take of it only what is named.
 func (c *Channel) callsForReceipt(p parley.PartyID, epoch parley.Epoch, e *channel.Entry) bool {
-	return p != c.node.opts.Party && (e.Kind != parley.KindReceipt || len(c.machine.Now().Stopped(p, epoch)) > 0)
+	return p != c.node.opts.Party && (e.Kind != parley.KindReceipt && e.Kind != parley.KindMeasured || len(c.machine.Now().Stopped(p, epoch)) > 0)
 }
 
 // owe notes an entry that an own one must cover.
@@ -134,6 +135,9 @@ func (c *Channel) duties(ctx context.Context) {
 	}
 	if told := c.dueTold(); len(told) > 0 {
 		c.say(ctx, told)
+	}
+	if probes := c.dueProbes(); len(probes) > 0 {
+		c.say(ctx, probes)
 	}
 	c.late.sleep(c.node.now())
 	if c.receiptDue() && c.receipt.allow() {
@@ -327,12 +331,12 @@ func (f *findings) statements() []ledger.Validator {
 }
 
 // Quiet reports whether this node owes the channel nothing of its own: no finding, no
-// receipt, nothing late that it has not told of. It asks the writer, after whatever came before.
+// receipt, no probe, nothing late that it has not told of. It asks the writer, after whatever came before.
 func (c *Channel) Quiet(ctx context.Context) (quiet bool, err error) {
 	err = c.do(ctx, func() error {
 		var told []ledger.Validator
 		if ok, _ := c.Writable(); ok { // who cannot write tells nobody
-			told = c.dueTold()
+			told = append(c.dueTold(), c.dueProbes()...)
 		}
 		if len(told) > 0 {
 			c.say(ctx, told) // what was looked for is not looked for again

@@ -46,6 +46,7 @@ type Node struct {
 	log  *slog.Logger
 
 	sources []*source
+	batches *Batches
 	damaged atomic.Pointer[string] // why nothing is written: damage was met since the start
 
 	commit sync.Mutex // the journal takes one batch at a time, from whichever channel
@@ -91,6 +92,9 @@ func Open(ctx context.Context, o Options) (*Node, error) {
 	if err := n.checkLines(ctx, branches); err != nil {
 		return nil, err
 	}
+	if n.batches, err = openBatches(ctx, n); err != nil {
+		return nil, err
+	}
 	for _, s := range o.Sources {
 		read, err := readSource(ctx, s)
 		if err != nil {
@@ -109,6 +113,7 @@ func Open(ctx context.Context, o Options) (*Node, error) {
 			return nil, err
 		}
 	}
+	n.writers.Go(func() { n.batches.run(n.ctx) })
 	return n, nil
 }
 

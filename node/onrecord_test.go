@@ -38,14 +38,14 @@ func playScript(t *testing.T, file string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := newRecord(t)
+	p := newRecord(t, chartered(t, string(b)))
 	var out strings.Builder
 	for _, line := range strings.Split(strings.TrimRight(string(b), "\n"), "\n") {
 		if strings.HasPrefix(line, "  ") {
 			continue // what an earlier run gave
 		}
 		out.WriteString(line + "\n")
-		if line == "" || strings.HasPrefix(line, "#") {
+		if line == "" || strings.HasPrefix(line, "#") || strings.HasPrefix(line, "charter ") {
 			continue
 		}
 		for _, l := range p.does(line) {
@@ -67,16 +67,19 @@ type record struct {
 	t     *testing.T
 	sides []*side
 	clock atomic.Int64
+	skew  map[parley.PartyID]*atomic.Int64 // how far a side's clock is ahead of the script's
 	named map[string]parley.Hash
 	names map[parley.Hash]string
 }
 
-func newRecord(t *testing.T) *record {
-	p := &record{t: t, named: map[string]parley.Hash{}, names: map[parley.Hash]string{}}
+func newRecord(t *testing.T, amend ...func(*record, *parley.Charter)) *record {
+	p := &record{t: t, named: map[string]parley.Hash{}, names: map[parley.Hash]string{}, skew: map[parley.PartyID]*atomic.Int64{}}
 	p.clock.Store(time.Date(2015, 1, 1, 0, 0, 0, 0, time.UTC).UnixMilli())
 	for _, party := range []parley.PartyID{"us", "ru"} {
 		s := newSide(t, party)
-		s.now = func() time.Time { return time.UnixMilli(p.clock.Load()) }
+		skew := new(atomic.Int64)
+		p.skew[party] = skew
+		s.now = func() time.Time { return time.UnixMilli(p.clock.Load() + skew.Load()) }
 		p.sides = append(p.sides, s)
 	}
 	minute := parley.Millis(time.Minute.Milliseconds())
@@ -91,6 +94,9 @@ func newRecord(t *testing.T) *record {
 	}
 	c.Ladder = []parley.Rung{{After: 5 * minute, Level: "supervisor"}, {After: 20 * minute, Level: "two-star"}}
 	c.Readback = []parley.NoticeKind{parley.Site}
+	for _, f := range amend {
+		f(p, &c)
+	}
 	text := parse(t, &c)
 	for _, s := range p.sides {
 		s.start(text)
@@ -120,6 +126,15 @@ func (p *record) does(line string) []string {
 	what, text, _ := strings.Cut(line, ": ")
 	words := strings.Fields(what)
 	switch words[0] {
+	case "line":
+		return p.line()
+	case "checks":
+		return p.checks()
+	case "leads":
+		return p.leads(p.named[words[1]])
+	case "ahead":
+		p.ahead(words[1], words[2])
+		return nil
 	case "at":
 		at, err := notation.ParseTime(words[1], nil)
 		if err != nil {
@@ -153,7 +168,7 @@ func (p *record) says(s *side, words []string, text string) {
 		}
 		return
 	}
-	name := words[1]
+	name := words[min(1, len(words)-1)]
 	switch words[0] {
 	case "message":
 		p.name(name, s.word(s.drafter, parley.KindMessage, &parley.Message{Marking: "UNCLASSIFIED", Precedence: parley.Precedence(words[2]), Text: text}).Act)
@@ -185,10 +200,14 @@ func (p *record) says(s *side, words []string, text string) {
 			b.Actor, b.Speaker, b.Said, b.Reason = parley.Actor(words[3]), strings.Join(words[4:], " "), text, ""
 		}
 		p.name(string(s.party)+"-"+words[2], s.word(s.drafter, parley.KindReply, b).Act)
+	case "call": // NAME WITH HOW-LONG ABOUT...: it has just ended
+		p.name(name, s.word(s.drafter, parley.KindCall, p.call(s, words[2:], text)).Act)
 	case "readback":
 		s.word(s.drafter, parley.KindReadback, p.readback(s, name, words[2:]))
 	default:
-		p.t.Fatalf("nobody can say %q", words[0])
+		if !p.saysOfLine(s, words, text) {
+			p.t.Fatalf("nobody can say %q", words[0])
+		}
 	}
 }
 
@@ -205,6 +224,9 @@ func (p *record) notice(s *side, w []string, name string) *parley.Notice {
 	n := s.notice(parley.NoticeKind(w[0]), number(w[2]), number(w[3]), int64(number(w[4])*1000))
 	n.Precedence, n.Name = parley.Precedence(w[1]), name
 	for i, to := range []*parley.Millis{&n.Volumes[0].From, &n.Volumes[0].Until} {
+		if w[5+i] == "UFN" {
+			continue
+		}
 		at, err := notation.ParseTime(w[5+i], nil)
 		if err != nil {
 			p.t.Fatal(err)
@@ -212,6 +234,24 @@ func (p *record) notice(s *side, w []string, name string) *parley.Notice {
 		*to = at
 	}
 	return n
+}
+
+// call is the record of one by telephone that has just ended: with whom, how long, about what.
+func (p *record) call(s *side, w []string, summary string) *parley.Call {
+	lasted, err := time.ParseDuration(w[1])
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	ended := parley.Millis(p.clock.Load())
+	c := &parley.Call{
+		Began: ended - parley.Millis(lasted.Milliseconds()), Ended: ended, Means: parley.ByPhone, Summary: summary, With: parley.PartyID(w[0]),
+		Speakers: []parley.Speaker{{Office: "duty desk", Party: s.party}, {Office: "operations desk", Party: parley.PartyID(w[0])}},
+	}
+	for _, about := range w[2:] {
+		c.About = append(c.About, p.named[about])
+	}
+	slices.SortFunc(c.About, func(a, b parley.Hash) int { return slices.Compare(a[:], b[:]) })
+	return c
 }
 
 // readback repeats a notice, with a metre's error in its radius if the script says "wrongly".
@@ -286,7 +326,11 @@ func (p *record) obligation(v channel.View, o *channel.Obligation) string {
 		}
 		return time.UnixMilli(int64(t)).UTC().Format("15:04:05")
 	}
-	line := fmt.Sprintf("%s owes %s: %s %s, since %s, due %s", o.Debtor, o.Creditor, o.Duty, cmp.Or(p.names[o.Of], "the clash"), clock(o.Since), clock(o.Due))
+	of := cmp.Or(p.names[o.Of], "the clash")
+	if o.Duty == parley.OwesCheck {
+		of = "the line"
+	}
+	line := fmt.Sprintf("%s owes %s: %s %s, since %s, due %s", o.Debtor, o.Creditor, o.Duty, of, clock(o.Since), clock(o.Due))
 	if o.Promised != 0 {
 		line += ", as promised"
 	}

@@ -89,26 +89,33 @@ type result struct {
 // [*Refusal], [Questions], or [ErrClosed]; after another error, or a context that ended,
 // ask again with the same envelopes: they are taken once.
 func (c *Channel) Submit(ctx context.Context, s Submission) (Filed, error) {
+	e, err := c.prepare(s)
+	if err != nil {
+		return Filed{}, err
+	}
+	return c.queue(ctx, e)
+}
+
+// prepare checks what can be checked before the writer's turn: form, signatures, and what
+// only the door may ask.
+func (c *Channel) prepare(s Submission) (*channel.Entry, error) {
 	l := &ledger.Entry{Word: s.Word, Root: s.Root}
 	if (s.Word == nil) == (s.Root == nil) {
-		return Filed{}, &Refusal{Reason: Door, Detail: "a submission has a word or a root act, and not both"}
+		return nil, &Refusal{Reason: Door, Detail: "a submission has a word or a root act, and not both"}
 	}
 	for _, e := range []*ledger.Envelope{l.First(), l.Release()} {
 		if e == nil {
 			continue
 		}
 		if err := ledger.CheckCanonical(e.Payload); err != nil {
-			return Filed{}, &Refusal{channel.VoidMalformed, err.Error(), err}
+			return nil, &Refusal{channel.VoidMalformed, err.Error(), err}
 		}
 	}
 	e := channel.Prepare(l, l.VerifySignatures())
 	if err := e.Err(); err != nil {
-		return Filed{}, &Refusal{channel.Reason(ledger.Reason(err)), err.Error(), err}
+		return nil, &Refusal{channel.Reason(ledger.Reason(err)), err.Error(), err}
 	}
-	if err := c.door(e, s.Confirmed); err != nil {
-		return Filed{}, err
-	}
-	return c.queue(ctx, e)
+	return e, c.door(e, s.Confirmed)
 }
 
 // queue waits for the writer to take an entry and for the disk to have it.

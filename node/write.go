@@ -34,6 +34,8 @@ func (c *Channel) run(ctx context.Context) {
 			c.receipt.ring()
 		case <-c.late.due():
 			c.late.ring()
+		case <-c.probes.due():
+			c.probes.ring()
 		}
 	}
 }

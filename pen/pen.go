@@ -80,7 +80,7 @@ func NeedsRelease(c *parley.Charter, kind parley.Kind, notice parley.NoticeKind)
 	switch kind {
 	case parley.KindNotice, parley.KindChange, parley.KindCancel:
 		return slices.Contains(c.TwoPerson, string(notice))
-	case parley.KindMessage, parley.KindAnswer, parley.KindUrgent:
+	case parley.KindMessage, parley.KindAnswer, parley.KindUrgent, parley.KindStatus, parley.KindIncident, parley.KindAccount:
 		return slices.Contains(c.TwoPerson, string(kind))
 	}
 	return false

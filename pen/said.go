@@ -8,8 +8,8 @@ import (
 	"parley/notation"
 )
 
-// Said says what an acknowledge, a reply or a readback says, out of what is signed and
-// nothing else; nil for any other body. None of its words agrees to anything.
+// Said says what an acknowledge, a reply or a readback says, or a word of the line
+// ([SayLine]), out of what is signed and nothing else; nil for any other body. None of its words agrees to anything.
 func Said(body any) []string {
 	switch b := body.(type) {
 	case *parley.Acknowledge:
@@ -21,7 +21,7 @@ func Said(body any) []string {
 		volumes := Say(&parley.Notice{Volumes: b.Volumes})
 		return append(lines, volumes[2:len(volumes)-1]...) // without what a notice says beside them
 	}
-	return nil
+	return SayLine(body)
 }
 
 func sayReported(line string, r parley.Reported) []string {

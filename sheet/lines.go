@@ -51,6 +51,12 @@ func (s *Sheet) groups() []group {
 	head.text("party", s.Party)
 	head.text("office", s.Office)
 	head.text("releaser", s.Releaser)
+	switch s.Voice {
+	case pen.Forwarded:
+		head.add("voice", says("voice.forwarded"), written(s.Originator), written(s.Party))
+	case pen.Stated:
+		head.add("voice", says("voice.stated"), written(s.Party))
+	}
 	head.text("to", s.To)
 	if len(s.References) > 0 {
 		var names []part
@@ -63,6 +69,11 @@ func (s *Sheet) groups() []group {
 		head.add("standing", says("standing."+string(s.Standing)))
 	}
 	out := []group{head}
+	if s.Footprint.Shape != "" {
+		var where group
+		where.where(s.Footprint)
+		out = append(out, where)
+	}
 	if s.Notice != nil {
 		out = append(out, s.about())
 		for i, v := range s.Notice.Volumes {

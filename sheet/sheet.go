@@ -11,6 +11,7 @@ package sheet
 
 import (
 	"parley"
+	"parley/pen"
 )
 
 // Sheet is what a sheet is of.
@@ -21,19 +22,22 @@ type Sheet struct {
 	Number     string      // as people speak it: us/3, or the entry's place, us/0/14
 	Version    parley.Hash // the officer's envelope
 	Turn       int         // which version of its notice it is, from 1; 0 for none
-	Kind       parley.Kind // notice, change, cancel, message or urgent
+	Kind       parley.Kind // notice, change, cancel, message, urgent, call, incident or account
 	Entered    parley.Millis
-	Party      string // the name of the party that says it
-	Office     string // that signed it
-	Releaser   string // the office that released it; "" if none
+	Party      string    // the name of the party that says it
+	Office     string    // that signed it
+	Releaser   string    // the office that released it; "" if none
+	Voice      pen.Voice // who stands behind a notice
+	Originator string    // the name of the organisation whose notice it is; "" for the party's own
 	Precedence parley.Precedence
 	Marking    string
 	References []string
 	Standing   Standing
 	Notice     *parley.Notice
-	Reason     string // of a cancel
-	Text       string // of a message or an urgent entry
-	To         string // the name of the counterpart; "" for anybody
+	Footprint  parley.Footprint // where, of what is no notice; may be none
+	Reason     string           // of a cancel
+	Text       string           // of what is no notice
+	To         string           // the name of the counterpart; "" for anybody
 	Series     Series
 }
 

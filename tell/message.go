@@ -150,6 +150,9 @@ func (t *Teller) item(x *telling, now parley.Millis) Item {
 		}
 		i.Debtor, i.Duty, i.Of = name.Debtor, name.Duty, name.Of
 		i.What = whatOf(v, b, name.Of)
+		if name.Duty == parley.OwesCheck {
+			i.What = "the line check with " + string(name.To)
+		}
 		owed, ok := b.Get(name)
 		if !ok {
 			// Before a charter is in force nobody owes anything, and an urgent entry is one.

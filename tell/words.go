@@ -31,6 +31,12 @@ func whatOf(v channel.View, b *channel.Board, of parley.Hash) string {
 		return fmt.Sprintf("message %s of %s", of.Short(), party)
 	case *parley.Urgent:
 		return fmt.Sprintf("urgent entry %s of %s", of.Short(), party)
+	case *parley.Call:
+		return fmt.Sprintf("the record of a call %s of %s", of.Short(), party)
+	case *parley.Incident:
+		return fmt.Sprintf("incident %s of %s", of.Short(), party)
+	case *parley.Accounting:
+		return fmt.Sprintf("what %s says of %s", party, whatOf(v, b, w.Of))
 	case *parley.Reply:
 		return fmt.Sprintf("what %s said to %s", party, whatOf(v, b, w.Of))
 	}
@@ -48,15 +54,20 @@ func notice(v channel.View, b *channel.Board, id parley.Hash) string {
 var owedWords = map[parley.Duty]string{
 	parley.OwesAcknowledge: "an acknowledgement of",
 	parley.OwesReadback:    "a readback of",
+	parley.OwesPass:        "word of passing on",
 	parley.OwesAnswer:      "an answer to",
 	parley.OwesResponse:    "a response to",
+	parley.OwesCheck:       "a line check, as",
 }
 
 var doWords = map[parley.Duty]string{
 	parley.OwesAcknowledge: "acknowledge",
 	parley.OwesReadback:    "read back",
+	parley.OwesPass:        "pass on, and enter that you have,",
 	parley.OwesAnswer:      "answer",
 	parley.OwesResponse:    "respond to",
+	parley.OwesReconfirm:   "reconfirm, change or cancel",
+	parley.OwesCheck:       "make and enter, or enter as missed with its cause,",
 }
 
 // countOf is the sort of an item in a summary.
@@ -66,6 +77,10 @@ func countOf(i *Item, self parley.PartyID) string {
 		return "done meanwhile"
 	case i.About == parley.KindUrgent:
 		return "urgent entry of " + string(i.Creditor)
+	case i.Duty == parley.OwesReconfirm:
+		return "notices of ours to reconfirm"
+	case i.Duty == parley.OwesCheck:
+		return "line checks missed, of unknown cause"
 	case i.Debtor == self:
 		return fmt.Sprintf("we owe %s %s something", i.Creditor, owedWords[i.Duty])
 	}
@@ -74,9 +89,14 @@ func countOf(i *Item, self parley.PartyID) string {
 
 // words says what an item says, and the one thing that is to be done.
 func (i *Item) words(self parley.PartyID, console string) {
-	if i.About == parley.KindUrgent {
+	switch {
+	case i.About == parley.KindUrgent:
 		i.Says = fmt.Sprintf("%s has sent an %s", i.Creditor, urgentWords(i))
-	} else {
+	case i.Duty == parley.OwesReconfirm:
+		i.Says = fmt.Sprintf("%s has not reconfirmed that %s still holds", i.Debtor, i.What)
+	case i.Duty == parley.OwesCheck:
+		i.Says = fmt.Sprintf("%s has not entered %s: missed, of unknown cause", i.Debtor, i.What)
+	default:
 		i.Says = fmt.Sprintf("%s owes %s %s %s", i.Debtor, i.Creditor, owedWords[i.Duty], i.What)
 	}
 	where := "with the command parley"
@@ -90,6 +110,8 @@ func (i *Item) words(self parley.PartyID, console string) {
 		i.Action = "nothing: it is owed no more"
 	case i.About == parley.KindUrgent:
 		i.Action = fmt.Sprintf("read and acknowledge %s, %s", i.What, where)
+	case i.Duty == parley.OwesCheck && i.Debtor != self:
+		i.Action = fmt.Sprintf("call %s by another means; nobody has said why, and silence is no refusal", i.Debtor)
 	case i.Debtor == self:
 		i.Action = fmt.Sprintf("%s %s, %s", doWords[i.Duty], i.What, where)
 	default:
@@ -108,7 +130,14 @@ func urgentWords(i *Item) string {
 func (i *Item) timing() string {
 	var l []string
 	if i.Since != 0 {
-		l = append(l, fmt.Sprintf("%s had it %s", i.Debtor, dtg(i.Since)))
+		word := "%s had it %s"
+		switch i.Duty {
+		case parley.OwesCheck:
+			word = "the last one of %s was entered, or its charter accepted, %s"
+		case parley.OwesReconfirm:
+			word = "%s last said so %s"
+		}
+		l = append(l, fmt.Sprintf(word, i.Debtor, dtg(i.Since)))
 	}
 	if i.Due != 0 {
 		word := "due "

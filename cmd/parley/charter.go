@@ -26,10 +26,11 @@ func (a *app) charterCommand() *cobra.Command {
 // charterFlags is a charter as flags.
 type charterFlags struct {
 	cards, byHand, markings, rules, deadlines, twoPerson []string
-	ladder, readback                                     []string
+	ladder, readback, windows                            []string
 	unreported                                           bool
 	name, mode, area, heights, from, out                 string
 	confirmed                                            []string
+	line                                                 lineTerms
 }
 
 func (a *app) charterNewCommand() *cobra.Command {
@@ -43,7 +44,9 @@ node is needed. All parties sign the same file: make an invitation of it next, w
 		Example: `  parley charter new --card us/card.json --card ru/card.json --name "Euphrates" --mode EXERCISE \
     --area "34.2N 39.5E; 34.2N 41.5E; 36.2N 41.5E; 36.2N 39.5E" --marking "FOR BOTH" \
     --rule "separation: movement operation / movement operation site, horizontal 2KM, vertical 500FT, time 10m" \
-    --deadline "flash 5m, answer 10m" --ladder "5m supervisor" --readback site --two-person operation,site \
+    --deadline "flash 5m, answer 10m, pass 5m" --ladder "5m supervisor, calls duty officer" --readback site --two-person operation,site \
+    --check default --term "movement: lead 48h, emergency 24h, expires 2h" --term "site: reconfirm 168h" \
+    --pace "us data this channel" --pace "us phone +1 555 0100; if the link is down" \
     --heights "geoid 30M, pressure 300M, low 150M, high 800M" --out charter.json
   parley charter new --from charter.json --two-person operation,site,message --out charter-2.json`,
 		RunE: func(*cobra.Command, []string) error {
@@ -81,12 +84,14 @@ node is needed. All parties sign the same file: make an invitation of it next, w
 	f.StringVar(&c.area, "area", "", `where notices are expected: "PLACE;PLACE;PLACE;..."`)
 	f.StringArrayVar(&c.markings, "marking", nil, "a marking that notices and messages may carry (repeatable)")
 	f.StringArrayVar(&c.rules, "rule", nil, `"name: kinds / with, horizontal 2KM, vertical 500FT, time 10m" (repeatable; any means all kinds)`)
-	f.StringArrayVar(&c.deadlines, "deadline", nil, `how soon what is of a precedence is acknowledged, a clash answered, a notice read back: "flash 5m, answer 10m, readback 15m" (repeatable)`)
-	f.StringArrayVar(&c.ladder, "ladder", nil, `who is told how long after something fell due, "5m supervisor" (repeatable, the soonest first)`)
+	f.StringArrayVar(&c.deadlines, "deadline", nil, `how soon what is of a precedence is acknowledged, a clash answered, a notice read back, a thing passed on: "flash 5m, answer 10m, readback 15m, pass 5m" (repeatable)`)
+	f.StringArrayVar(&c.ladder, "ladder", nil, `who is told how long after something fell due, and who may call there: "5m supervisor, calls duty officer" (repeatable, the soonest first)`)
+	f.StringArrayVar(&c.windows, "window", nil, `when a party takes batches, by UTC, "ehoc: thursday 0900-1300" (repeatable; several days with spaces)`)
 	f.StringSliceVar(&c.readback, "readback", nil, "kinds of notices that are to be read back")
 	f.BoolVar(&c.unreported, "display-unreported", false, "nodes do not say what a post has shown")
-	f.StringSliceVar(&c.twoPerson, "two-person", nil, "what a second person must release: kinds, message, answer, urgent")
+	f.StringSliceVar(&c.twoPerson, "two-person", nil, "what a second person must release: kinds, message, answer, urgent, status, incident, account")
 	f.StringVar(&c.heights, "heights", "", `margins, "geoid 30M, pressure 300M, low 150M, high 800M" (low and high ground above sea level)`)
+	c.line.flags(cmd)
 	f.StringVar(&c.from, "from", "", "charter file to amend")
 	f.StringVar(&c.out, "out", "", "file for the charter (default standard output)")
 	f.StringSliceVar(&c.confirmed, "confirm", nil, "code of a question that you have answered with yes (repeatable)")
@@ -117,7 +122,7 @@ func (f *charterFlags) charter() (*parley.Charter, error) {
 	if f.markings != nil {
 		c.Markings = f.markings
 	}
-	for _, step := range []func(*parley.Charter) error{f.parties, f.ground, f.terms} {
+	for _, step := range []func(*parley.Charter) error{f.parties, f.ground, f.terms, f.line.put} {
 		if err := step(c); err != nil {
 			return nil, err
 		}
@@ -197,6 +202,9 @@ func (f *charterFlags) terms(c *parley.Charter) error {
 			return err
 		}
 		c.Deadlines = append(c.Deadlines, d)
+	}
+	if err := f.sendingWindows(c); err != nil {
+		return err
 	}
 	if f.ladder != nil {
 		c.Ladder = nil
@@ -306,8 +314,12 @@ func charterLines(t *channel.CharterText) []string {
 		} else {
 			lines = append(lines, "  by hand: it has no node")
 		}
+		lines = append(lines, reachLines(&p)...)
 		for _, q := range p.Partners {
 			lines = append(lines, fmt.Sprintf("  speaks for %s, %s", q.ID, q.Name))
+		}
+		for _, w := range p.Window {
+			lines = append(lines, "  takes batches "+windowWords(w))
 		}
 	}
 	lines = append(lines, "area:")
@@ -326,8 +338,13 @@ func charterLines(t *channel.CharterText) []string {
 		lines = append(lines, "deadline: "+deadlineWords(d))
 	}
 	for _, r := range c.Ladder {
-		lines = append(lines, fmt.Sprintf("late by %s: %s is told", duration(r.After), r.Level))
+		line := fmt.Sprintf("late by %s: %s is told", duration(r.After), r.Level)
+		if r.Calls != "" {
+			line += ", may call: " + r.Calls
+		}
+		lines = append(lines, line)
 	}
+	lines = append(lines, lineTermLines(c)...)
 	if len(c.Readback) > 0 {
 		lines = append(lines, "to be read back: "+strings.Join(kindNames(c.Readback), ", "))
 	}
@@ -349,6 +366,9 @@ func deadlineWords(d parley.Deadline) string {
 	}
 	if d.Readback != 0 {
 		line += ", read back within " + duration(d.Readback)
+	}
+	if d.Pass != 0 {
+		line += ", passed on within " + duration(d.Pass)
 	}
 	return line
 }

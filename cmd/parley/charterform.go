@@ -13,8 +13,8 @@ import (
 const (
 	ruleForm     = `"name: kinds / with, horizontal 2KM, vertical 500FT, time 10m"`
 	heightsForm  = `"geoid 30M, pressure 300M, low 150M, high 800M"`
-	deadlineForm = `"flash 5m" or "flash 5m, answer 10m, readback 15m"`
-	ladderForm   = `"5m supervisor"`
+	deadlineForm = `"flash 5m" or "flash 5m, answer 10m, readback 15m, pass 5m"`
+	ladderForm   = `"5m supervisor" or "5m supervisor, calls duty officer"`
 )
 
 // parseRule reads a rule as it is spoken: a name, the kinds on both sides, and how far
@@ -86,9 +86,9 @@ func parseDeadline(text string) (d parley.Deadline, err error) {
 		if err != nil {
 			return d, err
 		}
-		to := map[string]*parley.Millis{"answer": &d.Answer, "readback": &d.Readback}[what]
+		to := map[string]*parley.Millis{"answer": &d.Answer, "readback": &d.Readback, "pass": &d.Pass}[what]
 		if to == nil || *to != 0 {
-			return d, parley.Wrong("deadline", what, "must be answer or readback, each once: "+deadlineForm)
+			return d, parley.Wrong("deadline", what, "must be answer, readback or pass, each once: "+deadlineForm)
 		}
 		if *to, err = parseDuration("deadline."+what, within); err != nil {
 			return d, err
@@ -103,7 +103,15 @@ func parseRung(text string) (r parley.Rung, err error) {
 	if err != nil {
 		return r, err
 	}
-	r.Level = level
+	level, calls, called := strings.Cut(level, ",")
+	if called {
+		what, who, _ := strings.Cut(strings.TrimSpace(calls), " ")
+		if what != "calls" || strings.TrimSpace(who) == "" {
+			return r, parley.Wrong("ladder", strings.TrimSpace(calls), "must be calls and who may call: "+ladderForm)
+		}
+		r.Calls = strings.TrimSpace(who)
+	}
+	r.Level = strings.TrimSpace(level)
 	r.After, err = parseDuration("ladder", after)
 	return r, err
 }

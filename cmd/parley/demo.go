@@ -18,7 +18,7 @@ import (
 )
 
 // demoPace lets an onlooker read a line before the next; the scenario then takes about a minute.
-const demoPace = 2700 * time.Millisecond
+const demoPace = 1900 * time.Millisecond
 
 // demonstration is what the command line asks for.
 type demonstration struct {

@@ -144,7 +144,13 @@ func bodyLines(body any) []string {
 	case *parley.Message:
 		return append([]string{fmt.Sprintf("precedence %s, marking %s", b.Precedence, b.Marking), b.Text}, references(b.References)...)
 	case *parley.Urgent:
-		return append([]string{b.Text}, references(b.References)...)
+		return urgentLines(b)
+	case *parley.Call:
+		return pen.SayCall(b)
+	case *parley.Incident:
+		return pen.SayIncident(b, "")
+	case *parley.Accounting:
+		return pen.SayAccounting(b, "")
 	case *parley.Answer:
 		return []string{answerLine(b)}
 	}

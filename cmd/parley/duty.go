@@ -17,7 +17,8 @@ func (a *app) dutyCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "duty", Short: "What we owe, what they owe us: since when, by when, how late", Args: cobra.NoArgs,
 		Long: `Lists obligations: to acknowledge a notice or a new version of one, a message, an urgent
-entry; to read a notice back; to answer a clash; to respond to an objection. Each runs from
+entry; to read a notice back; to pass on what has come in; to answer a clash; to respond to an
+objection; to reconfirm a notice of one's own; to make a line check. Each runs from
 when the debtor's own node received what it is owed for, by that node's clock. Silence is
 never consent.`,
 		Example: `  parley duty
@@ -72,7 +73,7 @@ func showDuties(p *page, l *api.OwedList, self parley.PartyID) {
 	p.line("they owe us: %s", total(l.Them))
 	for i := range l.Items {
 		o := &l.Items[i]
-		p.row(string(o.Debtor)+" owes "+string(o.Creditor), duty(o), o.Name, o.Label, owedSince(o), owedBy(o), told(o))
+		p.row(string(o.Debtor)+" owes "+owedTo(o), duty(o), o.Name, o.Label, owedSince(o), owedBy(o), told(o))
 	}
 	if len(l.Items) == 0 {
 		p.line("nothing of that kind for %s", self)
@@ -82,6 +83,7 @@ func showDuties(p *page, l *api.OwedList, self parley.PartyID) {
 func duty(o *api.Owed) string {
 	return map[parley.Duty]string{
 		parley.OwesAcknowledge: "to acknowledge", parley.OwesReadback: "to read back", parley.OwesAnswer: "to answer the clash", parley.OwesResponse: "to respond",
+		parley.OwesPass: "to pass on", parley.OwesReconfirm: "to reconfirm", parley.OwesCheck: "line check with",
 	}[o.Duty]
 }
 
@@ -118,4 +120,12 @@ func told(o *api.Owed) string {
 		l = append(l, fmt.Sprintf("%s told its people", t.Party))
 	}
 	return strings.Join(l, ", ")
+}
+
+// owedTo says to whom something is owed: what a party is to say again of its own, to all.
+func owedTo(o *api.Owed) string {
+	if o.Creditor == o.Debtor {
+		return "all"
+	}
+	return string(o.Creditor)
 }

@@ -42,7 +42,7 @@ func run(ctx context.Context, args []string, s streams) int {
 	code := misused // if cobra found fault with the command line
 	if a.begun {
 		code = exitCode(err)
-		if a.json {
+		if _, told := errors.AsType[*partly](err); a.json && !told {
 			a.printJSON(api.ProblemOf(err))
 		}
 	}

@@ -19,7 +19,7 @@ func (a *app) measuresCommand() *cobra.Command {
 		Use: "measures", Short: "How soon, and how well, each party took what the others said", Args: cobra.NoArgs,
 		Long: `Measures what was entered in a span of time, as it stood at its end: how soon it was received,
 shown, acknowledged, read back, passed on and answered; how much of it late, disputed or not
-answered. The figures follow from the logs alone, so the other side's node gives the same
+answered; which line checks were made and missed, and how many notices were LATE. The figures follow from the logs alone, so the other side's node gives the same
 ones for the same span. Times are by the clock of whoever owes; "two clocks" marks those that
 are between two nodes, and so are wrong by the difference of their clocks.`,
 		Example: `  parley measures --from 110000ZNOV17 --until 120000ZNOV17
@@ -59,11 +59,24 @@ are between two nodes, and so are wrong by the difference of their clocks.`,
 
 func showMeasures(p *page, m *channel.Measures) {
 	p.line("from %s until %s", orBeginning(m.From), dtg(m.Until))
-	if len(m.Pairs) == 0 {
+	if len(m.Pairs)+len(m.Sides)+len(m.Lines) == 0 {
 		p.line("nothing was said")
+	}
+	for _, x := range m.Sides {
+		p.line("%s released %s: LATE %s", x.Party, plural(x.Versions, "version of a notice", "versions of notices"), share(x.Late, x.Timed))
+	}
+	for _, x := range m.Lines {
+		p.line("line checks of %s with %s: %s made, %d of them late; %s missed: %d of unknown cause, %d technical, %d declared, %d other; %d entered by nobody", x.Party, x.With,
+			share(x.Made, x.Scheduled), x.Late, share(x.Missed, x.Scheduled), x.Unknown, x.Technical, x.Declared, x.Other, x.Unsaid)
 	}
 	for i := range m.Pairs {
 		x := &m.Pairs[i]
+		if x.Creditor == x.Debtor {
+			p.line("")
+			p.line("what %s owes itself", x.Creditor)
+			showMeasuredDuties(p, x)
+			continue
+		}
 		by := ""
 		if x.ByHand {
 			by = ", by hand"
@@ -77,17 +90,21 @@ func showMeasures(p *page, m *channel.Measures) {
 				p.row("  "+t.Name, strconv.Itoa(t.Count), seconds(t.Median), seconds(t.P90), seconds(t.Max), twoClocks(t.Times))
 			}
 		}
-		p.row("  DUTY", "OWED", "MET", "LATE", "UNANSWERED", "REPLACED, UNHEARD")
-		for _, d := range x.Duties {
-			unheard := strconv.Itoa(d.Unheard)
-			if x.ByHand { // without a node nothing tells what was heard
-				unheard = "by hand"
-			}
-			p.row("  "+string(d.Duty), strconv.Itoa(d.Owed), strconv.Itoa(d.Met), share(d.Late, d.Timed), share(d.Open, d.Owed), fmt.Sprintf("%d, %s", d.Replaced, unheard))
-		}
+		showMeasuredDuties(p, x)
 		for _, t := range x.Told {
 			p.line("  %s told its people at rung %d: %s", t.Party, t.Rung, plural(t.Count, "time", "times"))
 		}
+	}
+}
+
+func showMeasuredDuties(p *page, x *channel.PairMeasures) {
+	p.row("  DUTY", "OWED", "MET", "LATE", "UNANSWERED", "REPLACED, UNHEARD")
+	for _, d := range x.Duties {
+		unheard := strconv.Itoa(d.Unheard)
+		if x.ByHand { // without a node nothing tells what was heard
+			unheard = "by hand"
+		}
+		p.row("  "+string(d.Duty), strconv.Itoa(d.Owed), strconv.Itoa(d.Met), share(d.Late, d.Timed), share(d.Open, d.Owed), fmt.Sprintf("%d, %s", d.Replaced, unheard))
 	}
 }
 

@@ -75,39 +75,6 @@ func (a *app) messageListCommand() *cobra.Command {
 	}
 }
 
-func (a *app) urgentCommand() *cobra.Command {
-	var s signing
-	var refs []string
-	var bypass string
-	cmd := &cobra.Command{
-		Use: "urgent TEXT", Short: "Call everyone on duty at once", Args: cobra.ExactArgs(1),
-		Long: `Files an urgent entry, which goes to everyone on duty. The text is all that is needed.
-Where the charter wants a second person for it, --bypass says why one does both halves.`,
-		Example: `  parley urgent "Shells fall on our hospital at 37SFV 04510 10010. Stop." --by duty.key
-  parley urgent "Convoy under fire" --by duty.key --bypass "alone on watch"`,
-		RunE: a.onChannel(func(ctx context.Context, d *desk, args []string) error {
-			text, err := a.textOf(args[0])
-			if err != nil {
-				return err
-			}
-			u := &parley.Urgent{Text: text}
-			if u.References, err = d.references(ctx, refs); err != nil {
-				return err
-			}
-			said, err := d.say(ctx, &s, word{kind: parley.KindUrgent, body: u, bypass: bypass, lines: bodyLines(u)})
-			if err != nil {
-				return err
-			}
-			return d.report(ctx, said)
-		}),
-	}
-	s.flags(cmd)
-	s.testFlag(cmd)
-	cmd.Flags().StringArrayVar(&refs, "reference", nil, "a thing that it refers to, such as us/3 (repeatable)")
-	cmd.Flags().StringVar(&bypass, "bypass", "", "why one person drafts and releases it")
-	return cmd
-}
-
 // showWord shows a message, an urgent entry or an answer.
 func showWord(p *page, w *api.Word) {
 	p.line("%s %s of %s, %s, by %s, at %s", w.Kind, w.ID.Short(), w.Party, w.Mode, person(w.By), dtg(w.Clock))
@@ -117,6 +84,7 @@ func showWord(p *page, w *api.Word) {
 	body := map[parley.Kind]any{
 		parley.KindMessage: new(parley.Message), parley.KindUrgent: new(parley.Urgent), parley.KindAnswer: new(parley.Answer),
 		parley.KindAcknowledge: new(parley.Acknowledge), parley.KindReply: new(parley.Reply), parley.KindReadback: new(parley.Readback),
+		parley.KindCall: new(parley.Call), parley.KindIncident: new(parley.Incident), parley.KindAccount: new(parley.Accounting),
 	}[w.Kind]
 	if err := json.Unmarshal(w.Body, body); err == nil {
 		for _, l := range bodyLines(body) {

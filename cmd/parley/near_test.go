@@ -97,7 +97,7 @@ func TestWatching(t *testing.T) {
 	us.serve()
 	until("following")
 	us.does("urgent", "x", "--by", us.key("duty"))
-	until("urgent  word ")
+	until("  !! of us: x")
 	cmd.Process.Signal(syscall.SIGINT)
 	if err := cmd.Wait(); err != nil {
 		t.Errorf("it ends with %v", err)

@@ -16,7 +16,7 @@ import (
 
 func (a *app) noticeCommand() *cobra.Command {
 	return group("notice", "Say where you will be, how high and when",
-		a.noticeNewCommand(), a.noticeChangeCommand(), a.noticeCancelCommand(), a.noticeCheckCommand(), a.noticeListCommand(), a.noticeShowCommand())
+		a.noticeNewCommand(), a.noticeChangeCommand(), a.noticeCancelCommand(), a.noticeCheckCommand(), a.noticeListCommand(), a.noticeShowCommand(), a.reconfirmCommand())
 }
 
 // noticeFlags is the form of a notice as flags.
@@ -278,10 +278,18 @@ func (a *app) noticeCancelCommand() *cobra.Command {
 
 func (a *app) noticeListCommand() *cobra.Command {
 	var all bool
+	var m api.Marks
+	var at string
 	cmd := &cobra.Command{
 		Use: "list", Short: "List the notices that stand", Args: cobra.NoArgs,
 		RunE: a.onChannel(func(ctx context.Context, d *desk, _ []string) error {
-			list, err := d.Notices(ctx)
+			if at != "" {
+				var err error
+				if m.At, err = hourOf("--at", at); err != nil {
+					return err
+				}
+			}
+			list, err := d.Marked(ctx, m)
 			if err != nil {
 				return err
 			}
@@ -296,13 +304,18 @@ func (a *app) noticeListCommand() *cobra.Command {
 						name = n.Texts[0].Name
 						from, until = opening(n.Texts[0].Volumes[0], millisOf(time.Now()))
 					}
-					p.row(n.Number, n.ID.Short(), string(n.Kind), string(n.Mode), string(n.Standing), from, until, fmt.Sprint(len(n.Findings)), name)
+					p.row(n.Number, n.ID.Short(), string(n.Kind), string(n.Mode), string(n.Standing)+marks(&n), from, until, fmt.Sprint(len(n.Findings)), name)
 				}
 				p.line("%s", pen.Limits)
 			})
 		}),
 	}
-	cmd.Flags().BoolVar(&all, "all", false, "those that are cancelled or disowned too")
+	f := cmd.Flags()
+	f.BoolVar(&all, "all", false, "those that are cancelled or disowned too")
+	f.BoolVar(&m.Late, "late", false, "only those that were released too near their start for the charter")
+	f.BoolVar(&m.Expired, "expired", false, "only those that have expired by the charter's term")
+	f.BoolVar(&m.Unconfirmed, "unconfirmed", false, "only those that were not reconfirmed in time")
+	f.StringVar(&at, "at", "", "the hour for that, a date-time group or 13:00Z of today (default now)")
 	return cmd
 }
 
@@ -321,7 +334,13 @@ func (a *app) noticeShowCommand() *cobra.Command {
 }
 
 func showNotice(p *page, n *api.Notice) {
-	p.line("notice %s, %s, %s, by %s, %s", n.Number, n.ID.Short(), n.Mode, n.Party, n.Standing)
+	p.line("notice %s, %s, %s, by %s, %s%s", n.Number, n.ID.Short(), n.Mode, n.Party, n.Standing, marks(n))
+	for _, l := range routineLines(n) {
+		p.line("  %s", l)
+	}
+	if says := n.Voice.Says(string(n.Originator), string(n.Party)); says != "" {
+		p.line("  %s", says)
+	}
 	for _, t := range n.Texts {
 		for _, l := range pen.Say(t) {
 			p.line("  %s", l)

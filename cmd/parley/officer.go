@@ -65,7 +65,7 @@ func newOfficerKey(algorithm string) (ledger.Signer, error) {
 func (a *app) officerEnrollCommand() *cobra.Command {
 	var s signing
 	var e parley.Enrollment
-	var key, root, request string
+	var key, root, request, partner string
 	var roles []string
 	cmd := &cobra.Command{
 		Use: "enroll", Short: "Give an officer's key to a person at an office", Args: cobra.NoArgs,
@@ -78,9 +78,13 @@ read the key's fingerprint to you.`,
 		Example: `  parley officer enroll --root keys/root.key --key 01ab... --office "Personnel desk" --person p7
   parley officer enroll --by enrol.key --key 01cd... --office "Duty desk" --person p12 \
     --role draft,acknowledge
+  parley officer enroll --by enrol.key --key 01ef... --partner msf --office "Access desk" --person m3
   parley officer enroll --by enrol.key --request 9f03 --confirm fingerprint-1a2b`,
 		RunE: a.onChannel(func(ctx context.Context, d *desk, _ []string) error {
-			e.Key, e.Roles = parley.OfficerKey(key), rolesOf(roles)
+			e.Key, e.Partner, e.Roles = parley.OfficerKey(key), parley.OriginatorID(partner), rolesOf(roles)
+			if partner != "" && request == "" && len(e.Roles) == 0 {
+				e.Roles = []parley.Role{parley.Drafts} // the only one that a partner's key may have
+			}
 			slices.Sort(e.Roles)
 			if (root == "") == (s.by == "") {
 				return misuse("give one of --root, for an enrolment officer, and --by, for everyone else")
@@ -113,6 +117,7 @@ read the key's fingerprint to you.`,
 	f.StringVar(&e.Office, "office", "", "the office that the key stands for")
 	f.StringVar(&e.Person, "person", "", "opaque id of the human or system")
 	f.StringSliceVar(&roles, "role", nil, "draft, release, acknowledge, principal (several with commas)")
+	f.StringVar(&partner, "partner", "", "the organisation whose key it is, if not the party's own: it drafts that one's notices, and an officer of the party releases them")
 	f.StringVar(&request, "request", "", "a key that waits, as 'parley officer requests' lists it, or the beginning of its name")
 	return cmd
 }
@@ -155,7 +160,7 @@ func (a *app) officerListCommand() *cobra.Command {
 				return err
 			}
 			return a.print(list, func(p *page) {
-				p.row("PARTY", "OFFICE", "PERSON", "ROLES", "KEY", "")
+				p.row("PARTY", "OFFICE", "OF", "PERSON", "ROLES", "KEY", "")
 				for _, o := range list {
 					for _, e := range enrolments(o) {
 						p.row(append([]string{string(o.Party)}, e...)...)
@@ -172,11 +177,15 @@ func enrolments(o api.Officer) [][]string {
 		remark = "revoked"
 	}
 	if len(o.Enrolled) == 0 {
-		return [][]string{{"-", "-", "-", string(o.Key), remark}}
+		return [][]string{{"-", "-", "-", "-", string(o.Key), remark}}
 	}
 	var out [][]string
 	for _, e := range o.Enrolled {
-		out = append(out, []string{e.Office, e.Person, roleNames(e.Roles), string(o.Key), remark})
+		of := string(o.Party)
+		if e.Partner != "" {
+			of = string(e.Partner) + " (partner)"
+		}
+		out = append(out, []string{e.Office, of, e.Person, roleNames(e.Roles), string(o.Key), remark})
 	}
 	return out
 }

@@ -15,6 +15,7 @@ import (
 func (a *app) officerCodeCommand() *cobra.Command {
 	var ask api.CodeRequest
 	var roles []string
+	var partner string
 	cmd := &cobra.Command{
 		Use: "code", Short: "Make a one-time code, for someone to enrol with at the page", Args: cobra.NoArgs,
 		Long: `Makes a code that binds an office, a person and roles. The person opens the page with it,
@@ -22,7 +23,7 @@ and a key is made in their browser; the key waits until 'parley officer enroll -
 signs for it. The code is good once, and shown this once.`,
 		Example: `  parley officer code --office "Duty desk" --person p12 --role draft,acknowledge`,
 		RunE: a.onChannel(func(ctx context.Context, d *desk, _ []string) error {
-			ask.Roles = rolesOf(roles)
+			ask.Roles, ask.Partner = rolesOf(roles), parley.OriginatorID(partner)
 			c, err := d.MakeCode(ctx, ask)
 			if err != nil {
 				return err
@@ -43,6 +44,7 @@ signs for it. The code is good once, and shown this once.`,
 	f.StringVar(&ask.Office, "office", "", "the office that the key will stand for")
 	f.StringVar(&ask.Person, "person", "", "opaque id of the human or system")
 	f.StringSliceVar(&roles, "role", nil, "draft, release, acknowledge, principal (several with commas); enroll alone")
+	f.StringVar(&partner, "partner", "", "the organisation whose key it will be, with the role draft alone")
 	f.IntVar(&ask.Hours, "hours", 0, "how long the code is good, 24 at most (default 4)")
 	must(cmd, "office", "person", "role")
 	return cmd
@@ -61,9 +63,9 @@ func (a *app) officerRequestsCommand() *cobra.Command {
 					p.line("No key waits.")
 					return
 				}
-				p.row("REQUEST", "OFFICE", "PERSON", "ROLES", "ASKED", "FINGERPRINT")
+				p.row("REQUEST", "OFFICE", "PARTNER", "PERSON", "ROLES", "ASKED", "FINGERPRINT")
 				for _, e := range list {
-					p.row(e.ID, e.Office, e.Person, roleNames(e.Roles), dtg(e.Asked), e.Fingerprint)
+					p.row(e.ID, e.Office, string(e.Partner), e.Person, roleNames(e.Roles), dtg(e.Asked), e.Fingerprint)
 				}
 			})
 		}),
@@ -117,14 +119,17 @@ func (d *desk) requested(ctx context.Context, name string, confirmed []string, e
 		return err
 	}
 	for _, s := range []struct{ flag, given, asked string }{
-		{"key", string(e.Key), string(r.Key)}, {"office", e.Office, r.Office}, {"person", e.Person, r.Person}, {"role", roleNames(e.Roles), roleNames(r.Roles)},
+		{"key", string(e.Key), string(r.Key)}, {"office", e.Office, r.Office}, {"partner", string(e.Partner), string(r.Partner)}, {"person", e.Person, r.Person}, {"role", roleNames(e.Roles), roleNames(r.Roles)},
 	} {
 		if s.given != "" && s.given != s.asked {
 			return parley.Wrong(s.flag, s.given, fmt.Sprintf("must be left out, or be %q as the request has it", s.asked))
 		}
 	}
-	*e = parley.Enrollment{Key: r.Key, Office: r.Office, Person: r.Person, Roles: r.Roles}
+	*e = parley.Enrollment{Key: r.Key, Office: r.Office, Partner: r.Partner, Person: r.Person, Roles: r.Roles}
 	d.app.note("office:       %s", r.Office)
+	if r.Partner != "" {
+		d.app.note("partner:      %s, whose notices it drafts", r.Partner)
+	}
 	d.app.note("person:       %s", r.Person)
 	d.app.note("roles:        %s", roleNames(r.Roles))
 	fingerprint := api.KeyFingerprint(r.Key)

@@ -71,8 +71,8 @@ func (a *app) root() *cobra.Command {
 	cmd.AddCommand(
 		a.initCommand(), a.cardCommand(), a.serveCommand(), a.carryCommand(),
 		a.charterCommand(), a.officerCommand(), a.epochCommand(), a.recoverCommand(),
-		a.noticeCommand(), a.draftCommand(), a.handoverCommand(), a.messageCommand(), a.urgentCommand(),
-		a.dutyCommand(), a.tellCommand(), a.ackCommand(), a.replyCommand(), a.readbackCommand(),
+		a.noticeCommand(), a.draftCommand(), a.batchCommand(), a.handoverCommand(), a.messageCommand(), a.urgentCommand(), a.callCommand(), a.incidentCommand(),
+		a.dutyCommand(), a.lineCommand(), a.tellCommand(), a.ackCommand(), a.replyCommand(), a.readbackCommand(),
 		a.clashCommand(), a.entriesCommand(), a.showCommand(), a.bundleCommand(), a.verifyCommand(), a.sheetCommand(), a.measuresCommand(), a.statusCommand(), a.deskCommand(), a.nearCommand(), a.watchCommand(), a.fsckCommand(), a.demoCommand(), a.openAPICommand(), a.versionCommand(),
 	)
 	return cmd

@@ -84,8 +84,10 @@ func (d *desk) addressed(ctx context.Context, name string) (addressed, error) {
 		return d.version(ctx, t.Notice.ID, name)
 	case t.Word != nil && t.Word.Kind != parley.KindAnswer:
 		return addressed{of: t.ID, mode: t.Word.Mode, name: t.ID.Short()}, nil
+	case t.Entry != nil && !t.ID.IsZero():
+		return d.addressed(ctx, t.ID.String()) // the act that the entry carries
 	}
-	return addressed{}, parley.Wrong("thing", name, "must be a notice or one of its versions, a message, an urgent entry or a reply")
+	return addressed{}, parley.Wrong("thing", name, "must be a notice or one of its versions, a message, an urgent entry, a call, an incident, an account or a reply")
 }
 
 func (d *desk) version(ctx context.Context, id parley.Hash, name string) (addressed, error) {
@@ -116,8 +118,21 @@ func (d *desk) version(ctx context.Context, id parley.Hash, name string) (addres
 // saying makes a command that says something of a thing.
 func (a *app) saying(cmd *cobra.Command, body func(ctx context.Context, d *desk, of addressed) (parley.Kind, ledger.Validator, []pen.Question, error)) *cobra.Command {
 	var s signing
-	cmd.Args = cobra.ExactArgs(1)
+	several := cmd.Args != nil // it takes many things at once
+	if !several {
+		cmd.Args = cobra.ExactArgs(1)
+	}
 	cmd.RunE = a.onChannel(func(ctx context.Context, d *desk, args []string) error {
+		if several {
+			names, err := d.manyThings(ctx, args)
+			if err != nil {
+				return err
+			}
+			if len(names) > 1 {
+				return d.many(ctx, &s, names, body)
+			}
+			args = names
+		}
 		of, err := d.addressed(ctx, args[0])
 		if err != nil {
 			return err
@@ -144,11 +159,12 @@ func (a *app) ackCommand() *cobra.Command {
 	var to, at string
 	var closed bool
 	cmd := &cobra.Command{
-		Use: "ack THING", Short: "Acknowledge a notice, a message or an urgent entry of another party",
+		Use: "ack THING...", Short: "Acknowledge notices, messages or urgent entries of another party", Args: cobra.MinimumNArgs(1),
 		Long: `Says that this office has taken it; with --passed-to, that it was passed to those who act
 on it; with --closed, that nothing more of it is needed. Received is all that it says: it
 agrees to nothing, and it allows nothing.`,
 		Example: `  parley ack ru/3 --by duty.key
+  parley ack ru/3 5 7-17 --by duty.key
   parley ack ru/3 --by duty.key --passed-to "air operations" --at 111315ZNOV17
   parley ack us/3 --by duty.key --reported-for ngo --reported-by "logistics desk" --means telephone`,
 	}
@@ -185,7 +201,7 @@ func (a *app) replyCommand() *cobra.Command {
 	var says, code, actor, until, place string
 	cmd := &cobra.Command{
 		Use: "reply THING", Short: "Say something to a notice, a message, an urgent entry or a reply of another party",
-		Long: `Says one of these; none of them agrees to anything:
+		Long: `Says one of these; none but agree agrees to anything:
 
   roger     received
   standby   an answer follows by --until
@@ -193,6 +209,7 @@ func (a *app) replyCommand() *cobra.Command {
   object    objection, for --reason
   mismatch  it does not match what we see: --code, and --place where we see it
   actor     whose the actors are: --actor, in the very words --said of --speaker
+  agree     to the summary of a recorded call, or to a zone or line as a standing agreement
   withdraw  this side's earlier reply no longer holds
 
 Codes: nothing-there, other-place, other-time, other-kind, other (with --reason).
@@ -227,7 +244,7 @@ Actors: ours, not-ours, not-under-our-control, unknown.`,
 		return parley.KindReply, &b, questions, nil
 	})
 	f := cmd.Flags()
-	f.StringVar(&says, "says", "", "roger, standby, unable, object, mismatch, actor or withdraw")
+	f.StringVar(&says, "says", "", "roger, standby, unable, object, mismatch, actor, agree or withdraw")
 	f.StringVar(&b.Reason, "reason", "", "why")
 	f.StringVar(&until, "until", "", "when an answer follows; for standby")
 	f.StringVar(&code, "code", "", "in what it does not match; for mismatch")

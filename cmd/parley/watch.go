@@ -117,6 +117,9 @@ func appliedLine(x *api.Applied) string {
 			line += "  " + l.name + " " + id.Short()
 		}
 	}
+	if x.Entry.Kind == parley.KindUrgent {
+		line += fmt.Sprintf("  !! of %s: %s", x.Entry.Party, x.Says)
+	}
 	return line
 }
 
