@@ -1,7 +1,6 @@
 /** The console as duty officers use it: two real nodes, real pages, one play after the other in one world. */
-import assert from "node:assert/strict";
-import { after, afterEach, before, describe, test } from "node:test";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { after, before, describe } from "node:test";
+import { playsIn } from "./support/play.mjs";
 import { World } from "./support/world.mjs";
 import answer from "./plays/answer.mjs";
 import cut from "./plays/cut.mjs";
@@ -26,21 +25,6 @@ describe("the console", { concurrency: 1 }, () => {
   before(() => world.open(), { timeout: 60_000 });
   after(() => world.close());
 
-  // Where a play failed, its pages are kept to be looked at.
-  const shots = process.env.SHOTS;
-  if (shots) mkdirSync(shots, { recursive: true });
-  const play = (name, act, timeout = 60_000) => test(name, { timeout }, async (t) => {
-    try {
-      await act(t);
-    } catch (error) {
-      for (const [i, { context }] of shots ? world.officers.entries() : []) {
-        for (const [j, page] of context.pages().entries()) await page.screenshot({ path: `${shots}/${name.replaceAll(/\W+/g, "-").slice(0, 60)}-${i}-${j}.png` }).catch(() => {});
-      }
-      if (shots) for (const site of world.sites) writeFileSync(`${shots}/${site.party}.log`, site.log);
-      throw error;
-    }
-  });
-  afterEach(() => assert.deepEqual(world.wrong, [], "no error in any page's console, and no request outside the own origin"));
-
+  const play = playsIn(world);
   for (const plays of [enrol, filing, answer, proof, others, shapes, windows, stale, keyboard, duties, handover, paper, tabs, hostile, screens, cut, many]) plays(play, world);
 });

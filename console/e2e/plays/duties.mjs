@@ -67,6 +67,7 @@ export default (play, world) => {
 
     // What was typed is kept: only what was wrong is typed anew.
     await page.getByRole("button", exact("Read back")).click();
+    await until("what was typed", async () => (await dialog.locator("#readback-number").inputValue()) === number);
     await dialog.locator("#volume-0-upper").fill("1500FT AGL");
     await dialog.getByRole("button", exact("Compare")).click();
     await dialog.getByText("Every field is the same.").waitFor();

@@ -115,6 +115,33 @@ export default (play, world) => {
       await page.getByText(/5[,.\s]?\d{3} notices/).first().waitFor();
     });
     await measured("the desk", () => open(page, "desk").then(() => page.getByRole("region", { name: "Active now" }).getByRole("row").nth(3).waitFor()));
+    await measured("the list of duties, of which each notice is one", async () => {
+      await open(page, "duties");
+      await page.getByText(/^100 of 5[,.\s]?\d{3}$/).waitFor();
+    });
+    await measured("twelve steps down by the keyboard, and to the end of what is shown", async () => {
+      await page.keyboard.press("1");
+      for (let i = 0; i < 12; i++) await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("End");
+      await page.waitForFunction(() => document.activeElement?.closest("tr") === document.querySelector("main tbody tr:nth-child(100)"));
+    });
+    await measured("one further step, for which the next hundred come", async () => {
+      await page.keyboard.press("ArrowDown");
+      await page.waitForFunction(() => document.activeElement?.closest("tr") === document.querySelector("main tbody tr:nth-child(101)"));
+    });
+    await measured("narrowing the duties to one", async () => {
+      await page.getByLabel("Find among them").fill("lane 4319");
+      await page.getByText("1 of 1", { exact: true }).waitFor();
+    });
+    await measured("from its row to the notice, and back to the same choice", async () => {
+      await page.locator("h1").focus();
+      await page.keyboard.press("1");
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { name: /Cleared lane 4319/ }).waitFor();
+      await page.goBack();
+      await page.getByText("1 of 1", { exact: true }).waitFor();
+      await page.waitForFunction(() => document.activeElement?.matches("main tbody a"));
+    });
     await open(page, "map");
     await all(page);
     await page.getByRole("searchbox").fill("One more");

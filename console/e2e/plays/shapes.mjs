@@ -88,7 +88,7 @@ export default (play, world) => {
   play("an orbit and a sector are read as they are typed, with what was understood; axe finds nothing", async () => {
     const { page } = world.duty;
     await fill(page, { ...usual, kind: "flight", name: "Stack", shape: "orbit", places: "36.5N 40.2E\n36.5N 40.4E", width: "4KM", alignment: "LEFT" });
-    await page.getByText(/orbit 4km wide, on the left of the line/).waitFor();
+    await page.getByText(/orbit 4km wide, on the left of the line/i).waitFor();
     const north = async () => Math.min(...(await draftOnMap(page))[0].coordinates.flat(3).filter((_, i) => i % 2));
     const left = await north();
     await page.locator("#volume-0-alignment").selectOption("RIGHT");

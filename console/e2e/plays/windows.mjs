@@ -24,7 +24,7 @@ export default (play, world) => {
     await page.locator("#volume-0-last").fill(dtg(now - 2 * hour));
     await page.locator("#volume-0-last-wrong").waitFor();
     await page.locator("#volume-0-last").fill("UFN");
-    await page.getByText(/opens every day, the first time/).waitFor();
+    await page.getByText(/opens every day, the first time/i).waitFor();
     await send(page);
     await page.getByRole("dialog").getByText(/every day, last time UFN/).waitFor();
     assert.equal(await sign(page), "filed");

@@ -2,8 +2,8 @@
 
 /** The screens of a channel, each with what names it. */
 export const paths = (world) => [
-  ["desk"], ["duties"], ["map"], ["file"], ["file", world.point], ["notices"], ["notice", world.point], ["clashes"], ["clash", world.open],
-  ["near?place=37SFV%20065%20090&radius=10KM"], ["messages"], ...(world.hospital ? [["notice", world.hospital]] : []), ["drafts"], ["sheets"], ["measures"], ["handover"], ["officers"], ["entries"], ["verify"], ["settings"],
+  ["desk"], ["duties"], ["line"], ["map"], ["file"], ["file", world.point], ["notices"], ["notice", world.point], ["clashes"], ["clash", world.open],
+  ["near?place=37SFV%20065%20090&radius=10KM"], ["messages"], ...(world.hospital ? [["notice", world.hospital]] : []), ["batches"], ["batches", "progress"], ["drafts"], ["sheets"], ["measures"], ["handover"], ["officers"], ["entries"], ["verify"], ["settings"],
 ];
 
 /** Sets language and theme as an officer's settings have them, and loads the page anew. */
@@ -28,6 +28,7 @@ export async function settled(page) {
     while (chart?.map.getView().getAnimating()) await new Promise((done) => requestAnimationFrame(done));
     if (chart) await new Promise((done) => { chart.map.once("rendercomplete", done); chart.map.render(); });
     await document.fonts.ready;
-    await Promise.all(document.getAnimations().map((each) => each.finished.catch(() => {})));
+    // What flashes until somebody acts never ends.
+    await Promise.all(document.getAnimations().filter((each) => each.effect?.getComputedTiming().iterations !== Infinity).map((each) => each.finished.catch(() => {})));
   });
 }

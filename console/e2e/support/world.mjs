@@ -1,3 +1,4 @@
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { launch, profile } from "./browser.mjs";
 import { enrolled } from "./acts.mjs";
@@ -6,20 +7,26 @@ import { Speaker } from "./speaker.mjs";
 import { until } from "./until.mjs";
 import { Wire } from "./wire.mjs";
 
+/** What the charter of most plays lays down beside its area and parties. */
+const usual = [
+  "--rule", "separation: movement operation zone site / movement operation zone site, horizontal 2KM, vertical 500FT, time 10m",
+  "--deadline", "flash 5m", "--deadline", "immediate 1s", "--deadline", "priority 30m, readback 45m", "--ladder", "1s supervisor", "--readback", "site",
+  "--by-hand", "ngo: an aid organisation", "--two-person", "operation", "--heights", "geoid 30M, pressure 300M, low 150M, high 800M",
+];
+
 /** Two nodes in one channel, joined by a wire, and a browser. */
 export class World {
   officers = [];
 
-  async open() {
+  /** Opens it under a charter of these terms, which may be changed before it is signed. */
+  async open(terms = usual, change = (charter) => charter) {
     this.wire = await new Wire().open();
     this.us = await Site.make("us", "United States", "--dial", this.wire.address, "--partner", "sdf: Syrian Arab and Kurdish rebels");
     this.ru = await Site.make("ru", "Russian Federation", "--listen", "127.0.0.1:0");
     const charter = this.us.path("charter.json");
     await this.us.does("charter", "new", "--name", "Euphrates", "--mode", "EXERCISE", "--marking", "FOR BOTH", "--area", "34N 39E; 34N 42E; 37N 42E; 37N 39E",
-      "--rule", "separation: movement operation zone site / movement operation zone site, horizontal 2KM, vertical 500FT, time 10m",
-      "--deadline", "flash 5m", "--deadline", "immediate 1s", "--deadline", "priority 30m, readback 45m", "--ladder", "1s supervisor", "--readback", "site",
-      "--by-hand", "ngo: an aid organisation", "--two-person", "operation", "--heights", "geoid 30M, pressure 300M, low 150M, high 800M",
-      "--card", join(this.us.home, "card.json"), "--card", join(this.ru.home, "card.json"), "--out", charter);
+      ...terms, "--card", join(this.us.home, "card.json"), "--card", join(this.ru.home, "card.json"), "--out", charter);
+    await writeFile(charter, JSON.stringify(change(JSON.parse(await readFile(charter, "utf8")))));
     for (const site of this.sites) {
       await site.does("charter", "sign", charter, "--not-compared");
       const { key } = await site.gives("officer", "key", "--out", site.path("enrol.key"));

@@ -14,7 +14,7 @@ const text: NoticeText = {
   contact: { office: "cell", means: "line" }, kind: "operation", marking: "M", name: "bridge", originator: "sdf", precedence: "priority",
   volumes: [{ footprint: { shape: "point", places: [[350000000, 400000000]] }, from: 10 * hour, until: 12 * hour, lower: { ref: "GND", value: 0 }, upper: { ref: "UNL", value: 0 } }],
 };
-const notice = (over: Partial<Notice> = {}): Notice => ({ id: "a", number: "sdf/1", kind: "operation", mode: "EXERCISE", party: "us", originator: "sdf", standing: "current", tips: ["t"], texts: [text], ...over });
+const notice = (over: Partial<Notice> = {}): Notice => ({ id: "a", number: "sdf/1", kind: "operation", mode: "EXERCISE", party: "us", originator: "sdf", standing: "current", voice: "own", tips: ["t"], texts: [text], lead: 0, late: false, expired: false, ...over });
 
 test("a mark shows every version that stands, and of one that is over what it was", () => {
   const later: NoticeText = { ...text, volumes: [{ ...text.volumes[0]!, from: 20 * hour, until: 0 }] };

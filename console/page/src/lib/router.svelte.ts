@@ -60,6 +60,12 @@ export function to(screen: string, ...args: string[]): string {
   return `#/c/${[router.channel, screen, ...args].map(encodeURIComponent).join("/")}`;
 }
 
+/** Takes out of the address what it asked to be opened, without a step in the history: once it is done, or put off, it is not asked for again. */
+export function asked(): void {
+  history.replaceState(null, "", location.hash.split("?", 1)[0]!);
+  router.route = parse(location.hash);
+}
+
 export function go(screen: string, ...args: string[]): void {
   location.hash = to(screen, ...args);
 }

@@ -2,13 +2,15 @@
 
 import type { components } from "./generated.ts";
 import type * as page from "./types.ts";
+import type * as line from "./line.ts";
+import type * as batches from "./batches.ts";
 import type { Measures, Numbers } from "../channel/paper.ts";
 import type { FormReading, Understood } from "../map/filing.svelte.ts";
 
 /** Enumerations of the document hold the empty word, which these answers never give, and a pair is a list of numbers; what is any JSON there, the page reads by its kind. */
-type Settled<T> = unknown extends T ? any : T extends "" ? never : T extends number[] ? any : T extends (infer Each)[] ? Settled<Each>[] : T extends object ? { [Member in keyof T]: Settled<T[Member]> } : T;
+export type Settled<T> = unknown extends T ? any : T extends "" ? never : T extends number[] ? any : T extends (infer Each)[] ? Settled<Each>[] : T extends object ? { [Member in keyof T]: Settled<T[Member]> } : T;
 type Node = Settled<components["schemas"]>;
-type Fits<Given extends Read, Read> = Given;
+export type Fits<Given extends Read, Read> = Given;
 
 export type Agreed = [
   Fits<Node["Brief"], page.Brief>, Fits<Node["ClashBrief"], page.ClashBrief>, Fits<Node["Desk"], page.Desk>, Fits<Node["Item"], page.DeskItem>,
@@ -16,5 +18,8 @@ export type Agreed = [
   Fits<Node["Finding"], page.Finding>, Fits<Node["Notice"], page.Notice>, Fits<Node["Enrolment"], page.Enrolment>, Fits<Node["Draft"], page.Draft>,
   Fits<Node["Entry"], page.Entry>, Fits<Node["Word"], page.Word>,
   Fits<Node["Ladder"], page.Ladder>, Fits<Node["Owed"], page.Owed>, Fits<Node["OwedPage"], page.OwedPage>,
-  Fits<Node["NoticeReading"], FormReading>, Fits<Node["Understood"], Understood>, Fits<Node["Numbers"], Numbers>, Fits<Node["Measured"], Measures>,
+  Fits<Node["NoticeReading"], FormReading>, Fits<Node["Understood"], Understood>, Fits<Node["LineReport"], line.LineReport>, Fits<Node["CheckReading"], line.CheckReading>, Fits<Node["StatusReading"], line.StatusReading>,
+  Fits<Node["RosterReading"], line.RosterReading>, Fits<Node["Numbers"], Numbers>, Fits<Node["Measured"], Measures>,
+  Fits<Node["BatchPage"], batches.BatchPage>, Fits<Node["HandedIn"], batches.HandedIn>, Fits<Node["ForwardedRows"], batches.ForwardedRows>, Fits<Node["EndedRows"], batches.EndedRows>,
+  Fits<Node["Progress"], batches.Progress>,
 ];

@@ -105,6 +105,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/channels/{channel}/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was handed in to be forwarded, the oldest first
+         * @description Each row with its questions, and when it goes. A partner's session reads its own organisation's rows.
+         */
+        get: operations["listRows"];
+        put?: never;
+        /**
+         * Hand in drafts to be forwarded
+         * @description Each row is a sealed notice, change or cancel of one organisation, signed by a key of that organisation, or by an officer of the party for one that has none. Each is answered for itself. What is taken is durable, and the node has stated that it was handed in, before the answer. The same envelope again is the same row.
+         *
+         *     Where another party of the charter has a sending window, additions and removals are not taken in one hand-in, unless mixed says that the recipient takes them so.
+         */
+        post: operations["handIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{channel}/batches/refusals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse rows with a reason
+         * @description By an officer with the role release, or over the socket. The reason is kept, and the organisation reads it. What is held can still be refused.
+         */
+        post: operations["refuseRows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{channel}/batches/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release rows
+         * @description By an officer with the role release, a release for each row. Rows are held until the recipient's sending window opens, and go out then by themselves; now, with a reason, sends them at once. Questions that are open must be confirmed by their codes. Each row is answered for itself.
+         */
+        post: operations["forwardRows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{channel}/batches/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw rows that were not forwarded yet
+         * @description By the organisation, by an officer with the role release, or over the socket. What was forwarded is withdrawn by a cancel.
+         */
+        post: operations["withdrawRows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/channels/{channel}/bundle": {
         parameters: {
             query?: never;
@@ -117,6 +203,43 @@ export interface paths {
          * @description Of the things named, with what was said of them and where a node has stated that a post showed them; or of everything that officers said and all clashes. It verifies with 'parley verify', without a node or a network. It shows what stands in it, and never that there was nothing else.
          */
         get: operations["getBundle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{channel}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recorded calls, the newest first
+         * @description Filters are joined by and.
+         */
+        get: operations["listCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{channel}/calls/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One recorded call */
+        get: operations["getCall"];
         put?: never;
         post?: never;
         delete?: never;
@@ -524,6 +647,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/channels/{channel}/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Incidents with the accounts of all sides, the newest first
+         * @description Filters are joined by and, and must hold of one and the same account.
+         */
+        get: operations["listIncidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{channel}/incidents/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One incident, by itself or by any account of it */
+        get: operations["getIncident"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{channel}/line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the line stands with each counterpart
+         * @description What each side declares of its part, beside what is observed; who is on duty, as last declared; and for each counterpart the last proof of life by each means with its age, the next line check of each side and those of the last days, how it is reached (PACE) and the ladder of levels with who may call.
+         *
+         *     A line check that nobody has entered by the time it was due is missed, of unknown cause: silence is never taken for a refusal. All of it follows from entries and the hour, but for link-down, which this node knows of its links now. Before a charter is in force the answer has no sides.
+         */
+        get: operations["getLine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/channels/{channel}/measures": {
         parameters: {
             query?: never;
@@ -675,6 +857,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/channels/{channel}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far the notices of organisations have come
+         * @description Every notice, change and cancel that this party forwards or states for others, and everything that was handed in, the oldest first. A partner's session reads its own organisation's, with offices and without keys.
+         */
+        get: operations["listProgress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/channels/{channel}/readings": {
         parameters: {
             query?: never;
@@ -691,6 +893,146 @@ export interface paths {
          *     Nothing is written. What comes back is what would be signed, what it leaves in doubt, and how it reads and looks.
          */
         post: operations["readNotice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{channel}/readings/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a side's account of an incident as it is filled in, before it is signed
+         * @description Nothing is written.
+         */
+        post: operations["readAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{channel}/readings/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read the record of a call as it is filled in, before it is signed
+         * @description Nothing is written.
+         */
+        post: operations["readCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{channel}/readings/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a line check as it is filled in, before it is signed
+         * @description Nothing is written. One that was missed and names no cause is of unknown cause.
+         */
+        post: operations["readCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{channel}/readings/incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read an incident as it is filled in, before it is signed
+         * @description Nothing is written.
+         */
+        post: operations["readIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{channel}/readings/roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a roster as it is filled in, or as a table, before it is signed
+         * @description Nothing is written. A roster takes the place of the one before, whole.
+         */
+        post: operations["readRoster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{channel}/readings/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a declaration of status as it is filled in, before it is signed
+         * @description Nothing is written.
+         */
+        post: operations["readStatus"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{channel}/readings/urgent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read an urgent call as it is filled in, before it is signed
+         * @description One field is enough. Times and places are texts in any usual notation; places are kept as they were entered. Nothing is written.
+         */
+        post: operations["readUrgent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -725,7 +1067,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A page of one notice, message or urgent entry, to print or to read aloud
+         * A page of one notice, message, urgent entry, call or account, to print or to read aloud
          * @description For a counterpart without a node, and for the telephone. A notice is shown as it stands; the place of an entry, or the hash of a version, names that version. The page stands alone: no script, no request. It has a checksum to compare, a code to read, the numbers so far, and lines for an answer by hand.
          */
         get: operations["getSheet"];
@@ -777,6 +1119,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/channels/{channel}/tally": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many incidents each side alleges, by period, kind and rule
+         * @description Each side's tally counts what its own accounts say by now. Two sides that tell of one incident count it once each: their tallies are not to be added up.
+         */
+        get: operations["tallyIncidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/channels/{channel}/things/{name}": {
         parameters: {
             query?: never;
@@ -789,6 +1151,43 @@ export interface paths {
          * @description A notice, a message, an urgent entry, an answer, a clash, a charter or an entry. The member of its kind is there.
          */
         get: operations["getThing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{channel}/urgent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Urgent calls with what became of them, the newest first
+         * @description A call is an urgent entry that refers to no other, with those that refer to it. Times of a side are by that side's node; age and lateness are for the time asked for.
+         */
+        get: operations["listUrgent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{channel}/urgent/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One urgent call, by any of its entries */
+        get: operations["getUrgent"];
         put?: never;
         post?: never;
         delete?: never;
@@ -813,6 +1212,26 @@ export interface paths {
          *     409 asks: its questions must be confirmed by their codes, or, where the reason is picture, others have told of something since the picture that was named: look, and send it again with the newer picture. Nothing was written. The same word twice is one entry.
          */
         post: operations["say"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{channel}/words/many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand in many words
+         * @description Acknowledgements, replies, readbacks or any other words, each as in handing in one. What is good is durable in one transaction when it answers; each is answered for itself. What lacks a release is refused here.
+         */
+        post: operations["sayMany"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1053,6 +1472,58 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Account: {
+            breach?: components["schemas"]["Alleged"];
+            footprint?: components["schemas"]["Footprint"];
+            from: components["schemas"]["Millis"];
+            kind: components["schemas"]["IncidentKind"];
+            status: components["schemas"]["IncidentStatus"];
+            text: string;
+            until?: components["schemas"]["Millis"];
+            where?: string;
+        };
+        AccountFields: {
+            /** @description Of a breach that is alleged: by which party or partner. */
+            by?: string;
+            /** @description When it happened, or began: 111300ZNOV17 */
+            from: string;
+            /** @description harm, near-miss or breach */
+            kind: string;
+            /** @description Where, on the map. */
+            on?: components["schemas"]["WhereForm"];
+            /** @description Of a breach that is alleged: of which rule or agreement. The charter's rules are offered; any text may stand here. */
+            rule?: string;
+            /** @description open, inquiry or closed; open if absent */
+            status?: string;
+            text: string;
+            until?: string;
+            /** @description In words. */
+            where?: string;
+        };
+        AccountForm: {
+            account: components["schemas"]["AccountFields"];
+            links?: string[];
+            /** @description The incident. */
+            of: string;
+            /** @description Time zone of date-time groups with the letter J, such as Asia/Damascus. */
+            zone?: string;
+        };
+        AccountReading: {
+            /** @description What would be signed. */
+            account: components["schemas"]["AccountText"];
+            /** @description What the texts leave in doubt. */
+            questions: components["schemas"]["FormQuestion"][];
+            /** @description The rule is one of the charter in force, by its name there; any other text may stand all the same. */
+            ruleKnown: boolean;
+            /** @description Those of the charter in force. */
+            rules: string[];
+            says: string[];
+        };
+        AccountText: {
+            account: components["schemas"]["Account"];
+            links?: components["schemas"]["Hash"][];
+            of: components["schemas"]["Hash"];
+        };
         ActRequest: {
             root: components["schemas"]["Envelope"];
         };
@@ -1060,12 +1531,34 @@ export interface components {
          * @description What whoever owes it does about it.
          * @enum {string}
          */
-        Action: "acknowledge" | "readback" | "respond" | "answer" | "release" | "look" | "enroll" | "sign" | "take";
+        Action: "acknowledge" | "readback" | "pass" | "respond" | "reconfirm" | "check" | "answer" | "release" | "look" | "enroll" | "sign" | "take";
         /**
          * @description Whose forces somebody says that those are who act.
          * @enum {string}
          */
         Actor: "" | "ours" | "not-ours" | "not-under-our-control" | "unknown";
+        ActorStatement: {
+            actor: components["schemas"]["Actor"];
+            /** @description Who entered it. */
+            by: components["schemas"]["Person"];
+            clock: components["schemas"]["Millis"];
+            /** @description Of the reply. */
+            id: components["schemas"]["Hash"];
+            /** @description The entry that it answers. */
+            of: components["schemas"]["Hash"];
+            party: components["schemas"]["PartyID"];
+            reported?: components["schemas"]["Reported"];
+            /** @description The very words. */
+            said: string;
+            /** @description The office that said them. */
+            speaker: string;
+            /** @description The party has withdrawn its reply since. The words stay. */
+            withdrawn?: boolean;
+        };
+        Alleged: {
+            by: components["schemas"]["OriginatorID"];
+            rule: string;
+        };
         AnswerState: {
             answer: components["schemas"]["AnswerWord"];
             id: components["schemas"]["Hash"];
@@ -1090,6 +1583,8 @@ export interface components {
             notices: components["schemas"]["Hash"][];
             /** @description Who may do what is another. */
             officers?: boolean;
+            /** @description Of an urgent entry: what it is about, in a line. */
+            says?: string;
             /**
              * Format: int64
              * @description From 1 in each run of the node, without gaps.
@@ -1109,6 +1604,69 @@ export interface components {
             /** Format: int64 */
             entries: number;
             party: components["schemas"]["PartyID"];
+        };
+        BatchPage: {
+            items: components["schemas"]["BatchRow"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next?: string;
+            /** @description The least hour from now on at which rows go: now, where no other party has a sending window or one is open. */
+            opens: components["schemas"]["Millis"];
+            /** @description As it is now: what a release names. Empty for partners. */
+            picture: components["schemas"]["Position"][];
+            /** @description How many there are, by standing; of all that the caller may read. */
+            rows: {
+                [key: string]: number;
+            };
+        };
+        BatchRow: {
+            /** @description Of a change or cancel: the notice; of a row that was forwarded, its own. */
+            about?: components["schemas"]["NoticeName"];
+            /** @description Names the row: the hash of its draft. */
+            act: components["schemas"]["Hash"];
+            /** @description Names the hand-in that it came with. */
+            batch: string;
+            /** @description Who signed the draft. */
+            by: components["schemas"]["Person"];
+            /** @description What a release is signed of. Not for partners. */
+            draft?: components["schemas"]["Envelope"];
+            /** @description Of a row that was forwarded. */
+            entry?: components["schemas"]["EntryPlace"];
+            expired?: boolean;
+            /** @description Of a row that is held: when its window opens. */
+            goes?: components["schemas"]["Millis"];
+            handedIn: components["schemas"]["Millis"];
+            /** @description notice, change or cancel. */
+            kind: components["schemas"]["Kind"];
+            mode: components["schemas"]["Mode"];
+            /** @description When the door takes the draft no more. */
+            notAfter: components["schemas"]["Millis"];
+            /** @description Why it was sent outside the windows. */
+            now?: string;
+            originator: components["schemas"]["OriginatorID"];
+            /** @description The originator's name in the charter. */
+            originatorName: string;
+            /** @description Where they were asked for: its volumes as a map draws them. */
+            outlines?: components["schemas"]["Outline"][];
+            /** @description What only people can settle; while it waits. */
+            questions: components["schemas"]["RowQuestion"][];
+            /** @description Of a cancel. */
+            reason?: string;
+            refused?: components["schemas"]["RowEnd"];
+            /**
+             * Format: int64
+             * @description Its number there.
+             */
+            row: number;
+            /** @description In plain words, line by line. */
+            says: string[];
+            standing: components["schemas"]["RowStanding"];
+            /** @description Absent for a cancel. */
+            text?: components["schemas"]["NoticeText"];
+            /** @description Why it could not be sent when its hour came: it waits for an officer. */
+            trouble?: string;
+            /** @description forwarded: the organisation has signed it; stated: an officer of this party has drafted it. */
+            voice: components["schemas"]["Voice"];
+            withdrawn?: components["schemas"]["RowEnd"];
         };
         BearingReading: {
             /**
@@ -1159,6 +1717,7 @@ export interface components {
             enrolled?: components["schemas"]["BundlePlace"][];
             key: components["schemas"]["Key"];
             office?: string;
+            partner?: string;
             person?: string;
         };
         /**
@@ -1183,6 +1742,7 @@ export interface components {
             notShown: string[];
             said: components["schemas"]["BundleSaid"][];
             support: components["schemas"]["BundlePlace"][];
+            told?: components["schemas"]["BundleToldOf"][];
         };
         BundleSaid: {
             act?: components["schemas"]["Hash"];
@@ -1199,6 +1759,7 @@ export interface components {
             released?: components["schemas"]["BundlePerson"];
             seen: components["schemas"]["BundleSeen"][];
             standing: string;
+            voice?: string;
             void?: components["schemas"]["Reason"];
             words: string[];
         };
@@ -1207,6 +1768,71 @@ export interface components {
             entries: number;
             log: string;
             root: components["schemas"]["Hash"];
+        };
+        BundleToldBy: {
+            lines: string[];
+            party: components["schemas"]["PartyID"];
+        };
+        BundleToldOf: {
+            id: components["schemas"]["Hash"];
+            sides: components["schemas"]["BundleToldBy"][];
+            silent?: string[];
+            title: string;
+        };
+        CallAnswer: {
+            by: components["schemas"]["Person"];
+            clock: components["schemas"]["Millis"];
+            id: components["schemas"]["Hash"];
+            reason?: string;
+            reply: components["schemas"]["ReplyWord"];
+            reported?: components["schemas"]["Reported"];
+        };
+        CallForm: {
+            /** @description What it was about: us/3, or beginnings of hashes. */
+            about?: string[];
+            /** @description SHA-256 of a recording, in hexadecimal; the recording stays where it is. */
+            audio?: string;
+            /** @description 111300ZNOV17 */
+            began: string;
+            ended?: string;
+            /** @description Which office interpreted, between which languages. */
+            interpreter?: string;
+            /** @description The rung of the charter's ladder at which it was held. */
+            level?: string;
+            /** @description data, phone, radio, courier or mail */
+            means: string;
+            /** @description Who spoke: offices, never names. */
+            speakers: components["schemas"]["Speaker"][];
+            summary: string;
+            /** @description The party that it was with. */
+            with: string;
+            /** @description Time zone of date-time groups with the letter J, such as Asia/Damascus. */
+            zone?: string;
+        };
+        CallReading: {
+            /** @description What would be signed. */
+            call: components["schemas"]["CallText"];
+            /** @description The rungs of the charter's ladder, to choose the level from. */
+            levels: string[];
+            says: string[];
+        };
+        CallSide: {
+            /** @description What it last said; several are contested. */
+            answers: components["schemas"]["CallAnswer"][];
+            party: components["schemas"]["PartyID"];
+            standing: components["schemas"]["SummaryStanding"];
+        };
+        CallText: {
+            about?: components["schemas"]["Hash"][];
+            audio?: components["schemas"]["Hash"];
+            began: components["schemas"]["Millis"];
+            ended?: components["schemas"]["Millis"];
+            interpreter?: string;
+            level?: string;
+            means: components["schemas"]["Means"];
+            speakers: components["schemas"]["Speaker"][];
+            summary: string;
+            with: components["schemas"]["PartyID"];
         };
         Cancel: {
             of: components["schemas"]["Hash"];
@@ -1234,6 +1860,11 @@ export interface components {
             out: boolean;
             peer?: components["schemas"]["PartyID"];
         };
+        /**
+         * @description Why a line check was missed, as far as anybody has said. Silence is never taken for a refusal.
+         * @enum {string}
+         */
+        Cause: "" | "unknown" | "technical" | "declared" | "other";
         Challenge: {
             /** @description Good once, for two minutes, at this origin */
             challenge: string;
@@ -1278,6 +1909,47 @@ export interface components {
             /** @description The heads up to which the channel was looked at. */
             picture: components["schemas"]["Position"][];
         };
+        CheckForm: {
+            /** @description When it was made: 111300ZNOV17; now if absent. */
+            at?: string;
+            /** @description Of one that was missed: unknown, technical, declared or other. Silence is never taken for a refusal. */
+            cause?: string;
+            /** @description data, phone, radio, courier or mail */
+            means: string;
+            /** @description Who answered at the other end: an office, never a name. */
+            office?: string;
+            /** @description answered or missed */
+            outcome: string;
+            /** @description What was said, such as: no message. */
+            result?: string;
+            /** @description The party that it was with. */
+            with: string;
+            /** @description Time zone of date-time groups with the letter J, such as Asia/Damascus. */
+            zone?: string;
+        };
+        CheckHour: {
+            at: components["schemas"]["Millis"];
+            name: string;
+            within: components["schemas"]["Millis"];
+        };
+        CheckOwed: {
+            debtor: components["schemas"]["PartyID"];
+            due: components["schemas"]["Millis"];
+            hour: components["schemas"]["Millis"];
+            id: components["schemas"]["Hash"];
+            late: boolean;
+            level?: string;
+            name?: string;
+            /** Format: int64 */
+            rung: number;
+            to: components["schemas"]["PartyID"];
+            told: components["schemas"]["ToldState"][];
+        };
+        CheckReading: {
+            /** @description What would be signed. */
+            check: components["schemas"]["LineCheckText"];
+            says: string[];
+        };
         CheckRequest: {
             /** @description TEST, or the charter's, which is taken if none is given. */
             mode?: components["schemas"]["Mode"];
@@ -1285,6 +1957,11 @@ export interface components {
             /** @description The name of the own notice that it would change: it is not compared with itself. */
             of?: string;
         };
+        /**
+         * @description What became of a line check.
+         * @enum {string}
+         */
+        CheckState: "made" | "missed" | "to-come";
         ClashAnswer: {
             answer: components["schemas"]["AnswerWord"];
             party: components["schemas"]["PartyID"];
@@ -1312,6 +1989,12 @@ export interface components {
          * @enum {string}
          */
         Class: "" | "root" | "word" | "release" | "statement";
+        ClockOffset: {
+            at: components["schemas"]["Millis"];
+            by: components["schemas"]["PartyID"];
+            offset: components["schemas"]["Millis"];
+            roundTrip: components["schemas"]["Millis"];
+        };
         Code: {
             /** @description Where the person opens the page, with the code behind the number sign, which browsers do not send */
             address?: string;
@@ -1327,6 +2010,8 @@ export interface components {
             hours?: number;
             /** @description The office that the key will stand for */
             office: string;
+            /** @description Whose key it will be, if not the party's own: a partner's signs drafts of its own notices, and has the role draft alone. */
+            partner?: components["schemas"]["OriginatorID"];
             /** @description Opaque id of the human or system */
             person: string;
             /** @description What the key may do, in any order */
@@ -1354,6 +2039,25 @@ export interface components {
         ContactForm: {
             means: string;
             office: string;
+        };
+        Counterpart: {
+            checks: components["schemas"]["HourOfCheck"][];
+            clock?: components["schemas"]["ClockOffset"];
+            levels: components["schemas"]["LevelNow"][];
+            owed: components["schemas"]["CheckOwed"][];
+            pace: components["schemas"]["PaceNow"][];
+            party: components["schemas"]["PartyID"];
+            proofs: components["schemas"]["Proof"][];
+            use: components["schemas"]["Means"];
+        };
+        Declared: {
+            at: components["schemas"]["Millis"];
+            declared: components["schemas"]["Participation"];
+            id: components["schemas"]["Hash"];
+            office?: string;
+            person?: string;
+            reason?: string;
+            since: components["schemas"]["Millis"];
         };
         Desk: {
             active: components["schemas"]["Brief"][];
@@ -1415,7 +2119,7 @@ export interface components {
          * @description What one party owes another.
          * @enum {string}
          */
-        Duty: "acknowledge" | "readback" | "answer" | "respond";
+        Duty: "acknowledge" | "readback" | "pass" | "answer" | "respond" | "reconfirm" | "check";
         DutyMeasures: {
             duty: components["schemas"]["Duty"];
             /** Format: int64 */
@@ -1433,8 +2137,20 @@ export interface components {
             /** Format: int64 */
             unheard: number;
         };
+        EndedRow: {
+            act: components["schemas"]["Hash"];
+            /** @description It stays as it was. */
+            problem?: components["schemas"]["Problem"];
+        };
+        EndedRows: {
+            /** Format: int64 */
+            ended: number;
+            /** @description As they were named. */
+            rows: components["schemas"]["EndedRow"][];
+        };
         Enrolled: {
             office: string;
+            partner: components["schemas"]["OriginatorID"];
             person: string;
             roles: components["schemas"]["Role"][];
         };
@@ -1448,6 +2164,8 @@ export interface components {
             id: string;
             key: components["schemas"]["Key"];
             office: string;
+            /** @description Whose key it is to be, if not the party's own. */
+            partner?: components["schemas"]["OriginatorID"];
             person: string;
             roles: components["schemas"]["Role"][];
             status: components["schemas"]["EnrolmentStatus"];
@@ -1540,6 +2258,78 @@ export interface components {
          * @enum {string}
          */
         Format: "DD" | "DDM" | "DMS" | "PACKED" | "MGRS" | "UTM";
+        ForwardRequest: {
+            /** @description Why they are sent outside the recipient's windows; absent: they wait for one. */
+            now?: string;
+            /** @description At most 1000. */
+            rows: components["schemas"]["ForwardRow"][];
+        };
+        ForwardRow: {
+            act: components["schemas"]["Hash"];
+            /** @description Codes of the row's questions that the officer confirms. */
+            confirmed?: string[];
+            /** @description Of the row's draft, by the officer who is signed in. Absent where none is needed: an officer's own draft of a kind that one person says. */
+            release?: components["schemas"]["Envelope"];
+        };
+        ForwardedRow: {
+            act: components["schemas"]["Hash"];
+            filed?: components["schemas"]["Filed"];
+            /** @description It is held, and goes at this hour. */
+            goes?: components["schemas"]["Millis"];
+            /** @description It stays as it was. */
+            problem?: components["schemas"]["Problem"];
+        };
+        ForwardedRows: {
+            /** Format: int64 */
+            forwarded: number;
+            /** Format: int64 */
+            held: number;
+            /** @description As they were sent. */
+            rows: components["schemas"]["ForwardedRow"][];
+        };
+        HandInRequest: {
+            /** @description The recipient takes additions and removals in one batch. Not for partners to say. */
+            mixed?: boolean;
+            /** @description At most 1000. */
+            rows: components["schemas"]["HandInRow"][];
+        };
+        HandInRow: {
+            /** @description Codes of the questions that the organisation stands by. */
+            confirmed?: string[];
+            draft: components["schemas"]["Envelope"];
+            /**
+             * Format: int64
+             * @description Its number for people, such as its line in a table; its place in the request, from 1, if absent.
+             */
+            row?: number;
+        };
+        HandedIn: {
+            /** @description Names it. */
+            batch: string;
+            /** @description As they were sent. */
+            rows: components["schemas"]["HandedRow"][];
+            /**
+             * Format: int64
+             * @description How many rows were taken; the others have a problem.
+             */
+            taken: number;
+        };
+        HandedRow: {
+            act: components["schemas"]["Hash"];
+            /** @description It was handed in before. */
+            again?: boolean;
+            kind: components["schemas"]["Kind"];
+            /** @description Of the notice. */
+            name: string;
+            originator: components["schemas"]["OriginatorID"];
+            /** @description Why it was not taken. */
+            problem?: components["schemas"]["Problem"];
+            /** @description It is taken all the same; the organisation may hand it in better, or stand by it, and an officer confirms what is open. */
+            questions: components["schemas"]["RowQuestion"][];
+            /** Format: int64 */
+            row: number;
+            taken: boolean;
+        };
         Handover: {
             /** @description Who took it, or withdrew it; of the machine's owner the key is empty. */
             by?: components["schemas"]["Person"];
@@ -1694,6 +2484,126 @@ export interface components {
              */
             seq: number;
         };
+        HourOfCheck: {
+            at?: components["schemas"]["Millis"];
+            by?: string;
+            cause?: components["schemas"]["Cause"];
+            debtor: components["schemas"]["PartyID"];
+            due: components["schemas"]["Millis"];
+            entered?: components["schemas"]["Millis"];
+            hour: components["schemas"]["Millis"];
+            id?: components["schemas"]["Hash"];
+            late?: boolean;
+            means?: components["schemas"]["Means"];
+            name: string;
+            office?: string;
+            person?: string;
+            result?: string;
+            said: boolean;
+            state: components["schemas"]["CheckState"];
+            to: components["schemas"]["PartyID"];
+        };
+        Incident: {
+            /** @description Stands beside every incident. */
+            attributed: string;
+            /** @description When it was first entered, by its node's clock. */
+            clock: components["schemas"]["Millis"];
+            /** @description Of each two sides' accounts, field by field. */
+            differences: components["schemas"]["IncidentDifference"][];
+            id: components["schemas"]["Hash"];
+            /** @description What any side has linked, and what links the incident. */
+            linked: components["schemas"]["Linked"][];
+            mode: components["schemas"]["Mode"];
+            /** @description The place of its entry, as people speak it: us/0/14. */
+            name: string;
+            /** @description Who has begun the record. */
+            party: components["schemas"]["PartyID"];
+            precedence: components["schemas"]["Precedence"];
+            /** @description Whose record it is first. */
+            sides: components["schemas"]["IncidentSide"][];
+            /** @description Parties of the charter that have given no account. */
+            silent: components["schemas"]["PartyID"][];
+            title: string;
+        };
+        IncidentDifference: {
+            /**
+             * Format: int64
+             * @description Of places on the map that both name: how far they are apart, in millimetres.
+             */
+            distance?: number;
+            /** @description kind, from, until, where, footprint, breach.by or breach.rule */
+            field: string;
+            /** @description Two. */
+            parties: components["schemas"]["PartyID"][];
+            /** @description What each of the two says, in their order; empty: nothing. */
+            says: string[];
+            /** @description Of times that both name: how far the second is after the first. */
+            time?: components["schemas"]["Millis"];
+        };
+        IncidentForm: {
+            account: components["schemas"]["AccountFields"];
+            /** @description Notices, messages, urgent entries, calls and other incidents: us/3, or beginnings of hashes. */
+            links?: string[];
+            /** @description priority if absent */
+            precedence?: string;
+            title: string;
+            /** @description Time zone of date-time groups with the letter J, such as Asia/Damascus. */
+            zone?: string;
+        };
+        /**
+         * @description What a side says that an incident was.
+         * @enum {string}
+         */
+        IncidentKind: "harm" | "near-miss" | "breach";
+        IncidentPage: {
+            attributed: string;
+            items: components["schemas"]["Incident"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next?: string;
+            /** @description Of the charter in force. An account may name any other. */
+            rules: string[];
+        };
+        IncidentReading: {
+            /** @description What would be signed. */
+            incident: components["schemas"]["IncidentText"];
+            /** @description What the texts leave in doubt. */
+            questions: components["schemas"]["FormQuestion"][];
+            /** @description The rule is one of the charter in force, by its name there; any other text may stand all the same. */
+            ruleKnown: boolean;
+            /** @description Those of the charter in force. */
+            rules: string[];
+            says: string[];
+        };
+        IncidentSide: {
+            /** @description What it tells now; several are contested. */
+            accounts: components["schemas"]["IncidentTold"][];
+            /** @description What it told before, the first one first. */
+            earlier: components["schemas"]["IncidentTold"][];
+            party: components["schemas"]["PartyID"];
+        };
+        /**
+         * @description How far a side is with an incident.
+         * @enum {string}
+         */
+        IncidentStatus: "open" | "inquiry" | "closed";
+        IncidentText: {
+            account: components["schemas"]["Account"];
+            links?: components["schemas"]["Hash"][];
+            precedence: components["schemas"]["Precedence"];
+            title: string;
+        };
+        IncidentTold: {
+            account: components["schemas"]["Account"];
+            by: components["schemas"]["Person"];
+            clock: components["schemas"]["Millis"];
+            id: components["schemas"]["Hash"];
+            ladders: components["schemas"]["Ladder"][];
+            name: string;
+            releasedBy?: components["schemas"]["Person"];
+            /** @description The breach that it alleges is of a rule of the charter in force, by its name there. */
+            ruleKnown?: boolean;
+            says: string[];
+        };
         Item: {
             action: components["schemas"]["Action"];
             age: components["schemas"]["Millis"];
@@ -1729,7 +2639,7 @@ export interface components {
          * @description What an entry's author does with it. Empty for an entry that cannot be read.
          * @enum {string}
          */
-        Kind: "" | "open" | "accept" | "decline" | "stop" | "recover" | "enroll" | "revoke" | "notice" | "change" | "cancel" | "message" | "urgent" | "answer" | "acknowledge" | "reply" | "readback" | "release" | "receipt" | "finding" | "shown" | "told";
+        Kind: "" | "open" | "accept" | "decline" | "stop" | "recover" | "enroll" | "revoke" | "notice" | "change" | "cancel" | "reconfirm" | "message" | "urgent" | "answer" | "acknowledge" | "reply" | "readback" | "check" | "status" | "roster" | "call" | "incident" | "account" | "release" | "receipt" | "finding" | "shown" | "told" | "probe" | "measured" | "intake";
         Ladder: {
             /** @description The party has no node: what it says is reported by the author's. */
             byHand?: boolean;
@@ -1738,6 +2648,11 @@ export interface components {
             party: components["schemas"]["PartyID"];
             /** @description As they came. */
             steps: components["schemas"]["LadderStep"][];
+        };
+        LadderRung: {
+            after: components["schemas"]["Millis"];
+            calls?: string;
+            level: string;
         };
         LadderStep: {
             /** @description Of passed: when. */
@@ -1771,6 +2686,19 @@ export interface components {
             length: number;
             says: string;
         };
+        LevelNow: {
+            after: components["schemas"]["Millis"];
+            calls?: string;
+            lastCall: components["schemas"]["Millis"];
+            lastId?: components["schemas"]["Hash"];
+            level: string;
+            /** Format: int64 */
+            number: number;
+            /** Format: int64 */
+            recorded: number;
+            /** Format: int64 */
+            told: number;
+        };
         Line: {
             /** Format: int64 */
             behind: number;
@@ -1782,6 +2710,67 @@ export interface components {
             name: string;
             party: components["schemas"]["PartyID"];
             ways: components["schemas"]["Link"][];
+        };
+        LineCheckText: {
+            at: components["schemas"]["Millis"];
+            cause?: components["schemas"]["Cause"];
+            means: components["schemas"]["Means"];
+            office?: string;
+            outcome: components["schemas"]["Outcome"];
+            result?: string;
+            with: components["schemas"]["PartyID"];
+        };
+        LineMeasures: {
+            /** Format: int64 */
+            declared: number;
+            /** Format: int64 */
+            entered: number;
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            made: number;
+            /** Format: int64 */
+            missed: number;
+            /** Format: int64 */
+            other: number;
+            party: components["schemas"]["PartyID"];
+            /** Format: int64 */
+            scheduled: number;
+            /** Format: int64 */
+            technical: number;
+            /** Format: int64 */
+            unknown: number;
+            /** Format: int64 */
+            unsaid: number;
+            with: components["schemas"]["PartyID"];
+        };
+        LineReport: {
+            at: components["schemas"]["Millis"];
+            counterparts: components["schemas"]["Counterpart"][];
+            /**
+             * Format: int64
+             * @description How many days of line checks are listed.
+             */
+            days: number;
+            hours: components["schemas"]["CheckHour"][];
+            ladder: components["schemas"]["LadderRung"][];
+            /** @description This node's own links, as it sees them. */
+            links: components["schemas"]["Link"][];
+            party: components["schemas"]["PartyID"];
+            probe: components["schemas"]["Millis"];
+            sides: components["schemas"]["LineSide"][];
+        };
+        LineSide: {
+            byHand: boolean;
+            contested: boolean;
+            declared: components["schemas"]["Declared"][];
+            lastEntry?: components["schemas"]["Used"];
+            lastWord?: components["schemas"]["Used"];
+            name: string;
+            party: components["schemas"]["PartyID"];
+            roster: components["schemas"]["RosterNow"];
+            suspended: boolean;
+            window: components["schemas"]["SendingWindow"][];
         };
         Link: {
             address: string;
@@ -1795,6 +2784,16 @@ export interface components {
             since?: components["schemas"]["Millis"];
             trouble?: string;
             way: string;
+        };
+        Linked: {
+            clock: components["schemas"]["Millis"];
+            id: components["schemas"]["Hash"];
+            kind: components["schemas"]["Kind"];
+            /** @description In words of its own. */
+            label: string;
+            /** @description us/3, or the place of an entry. */
+            name: string;
+            party: components["schemas"]["PartyID"];
         };
         Local: {
             what: components["schemas"]["LocalThing"][];
@@ -1813,7 +2812,7 @@ export interface components {
          * @description Something that only this node knows.
          * @enum {string}
          */
-        LocalThing: "drafts" | "enrolments" | "handovers" | "links" | "writable";
+        LocalThing: "batches" | "drafts" | "enrolments" | "handovers" | "links" | "writable";
         LogState: {
             epoch: components["schemas"]["Epoch"];
             /** Format: int64 */
@@ -1821,6 +2820,10 @@ export interface components {
             party: components["schemas"]["PartyID"];
             stops: components["schemas"]["Position"][];
             tips: components["schemas"]["Position"][];
+        };
+        ManyWords: {
+            /** @description At most 1000. */
+            words: components["schemas"]["WordRequest"][];
         };
         Meaning: {
             /** @description Names the sentence: leg, legs, orbit.left, orbit.right, orbit.both, sector, arcs, long, ring, ring.arcs, hole, hole.arcs, uneven.ring, uneven.hole, every.day, every.day.last, every.week or every.week.last. */
@@ -1830,9 +2833,16 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /**
+         * @description A way by which parties reach each other. Empty: none is known to work.
+         * @enum {string}
+         */
+        Means: "" | "data" | "phone" | "radio" | "courier" | "mail";
         Measured: {
             from: components["schemas"]["Millis"];
+            lines: components["schemas"]["LineMeasures"][];
             pairs: components["schemas"]["PairMeasures"][];
+            sides: components["schemas"]["SideMeasures"][];
             until: components["schemas"]["Millis"];
         };
         /**
@@ -1869,6 +2879,13 @@ export interface components {
          * @enum {string}
          */
         Mode: "" | "REAL" | "EXERCISE" | "TEST";
+        NearQuestion: {
+            /** @description Of the operation listNear, with its parameters. */
+            path: string;
+            place: string;
+            /** @description Ten kilometres beyond what the entry names. */
+            radius: string;
+        };
         Nearby: {
             /** @description The time that was asked about; 0: any. */
             at: components["schemas"]["Millis"];
@@ -1928,11 +2945,19 @@ export interface components {
         };
         Notice: {
             cancels: components["schemas"]["Cancel"][];
+            /** @description At the hour that was asked for. It stays readable. */
+            expired: boolean;
+            /** @description When it expires for people, by the charter's term; absent: it does not. */
+            expires?: components["schemas"]["Millis"];
             findings: components["schemas"]["Hash"][];
             /** @description Where one notice was asked for: its versions, each after those that it replaces. */
             history?: components["schemas"]["VersionHistory"][];
             id: components["schemas"]["Hash"];
             kind: components["schemas"]["NoticeKind"];
+            /** @description LATE: released with less lead than the charter asks for. It stands all the same. */
+            late: boolean;
+            /** @description From release to start, by its own node's clock, of the version that stands; below 0: it had begun. 0 where none stands. */
+            lead: components["schemas"]["Millis"];
             limits: string;
             mode: components["schemas"]["Mode"];
             number: string;
@@ -1942,10 +2967,14 @@ export interface components {
             party: components["schemas"]["PartyID"];
             /** @description Of a notice of a site, a movement or infrastructure that was cancelled, also where another version stands beside the cancel: what its removal does not change. */
             protection?: string;
+            /** @description Where its party is to reconfirm it. */
+            reconfirm?: components["schemas"]["Reconfirmation"];
             standing: components["schemas"]["Standing"];
             texts: components["schemas"]["NoticeText"][];
             tips: components["schemas"]["Hash"][];
             versions: components["schemas"]["VersionState"][];
+            /** @description Who stands behind the newest version: own, the party itself; forwarded, the originator has signed it and the party has forwarded it; stated, the party states it of an originator that has not signed. */
+            voice: components["schemas"]["Voice"];
             was: components["schemas"]["NoticeText"][];
         };
         /**
@@ -2023,6 +3052,11 @@ export interface components {
          * @example clinic
          */
         OriginatorID: string;
+        /**
+         * @description How a line check went.
+         * @enum {string}
+         */
+        Outcome: "answered" | "missed";
         Outline: {
             /** @description As GeoJSON has them: longitude, latitude, in degrees. */
             coordinates: unknown;
@@ -2038,7 +3072,7 @@ export interface components {
             due: components["schemas"]["Millis"];
             duty: components["schemas"]["Duty"];
             id: components["schemas"]["Hash"];
-            /** @description Of what it is owed for; finding for a clash. */
+            /** @description Of what it is owed for; finding for a clash, check for a line check. */
             kind: components["schemas"]["Kind"];
             /** @description In words of its own. */
             label: string;
@@ -2050,12 +3084,12 @@ export interface components {
             name: string;
             /** @description The notice, where it is owed for a version of one. */
             notice?: components["schemas"]["Hash"];
-            /** @description The version, message, urgent entry, reply or clash that it is owed for. */
+            /** @description What it is owed for: a version, a message, an urgent entry, a call, an incident or an account, a reply, a clash; of a line check the charter in force. */
             of: components["schemas"]["Hash"];
             precedence?: components["schemas"]["Precedence"];
             /** @description The time that a standby names. */
             promised?: components["schemas"]["Millis"];
-            /** @description Of a clash. */
+            /** @description Of a clash; or the reconfirm or line check since which it is owed anew. */
             revision?: components["schemas"]["Hash"];
             /**
              * Format: int64
@@ -2064,6 +3098,8 @@ export interface components {
             rung: number;
             /** @description When the debtor's node had it; 0: it has not said so yet. */
             since: components["schemas"]["Millis"];
+            /** @description Of a line check: with whom. */
+            to?: components["schemas"]["PartyID"];
             /** @description At which rungs each party's node told its people. */
             told: components["schemas"]["ToldState"][];
         };
@@ -2095,6 +3131,19 @@ export interface components {
              */
             unheard: number;
         };
+        PaceNow: {
+            failing: boolean;
+            last: components["schemas"]["Millis"];
+            means: components["schemas"]["Means"];
+            text: string;
+            trigger?: string;
+            why?: components["schemas"]["PaceWhy"];
+        };
+        /**
+         * @description Why a means counts as failing.
+         * @enum {string}
+         */
+        PaceWhy: "" | "link-down" | "no-entry" | "check-missed";
         PageChannelInfo: {
             items: components["schemas"]["ChannelInfo"][];
             /** @description The cursor of the next page; absent on the last. */
@@ -2135,6 +3184,16 @@ export interface components {
             /** @description The cursor of the next page; absent on the last. */
             next?: string;
         };
+        PageRecordedCall: {
+            items: components["schemas"]["RecordedCall"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next?: string;
+        };
+        PageUrgentCall: {
+            items: components["schemas"]["UrgentCall"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next?: string;
+        };
         PageWord: {
             items: components["schemas"]["Word"][];
             /** @description The cursor of the next page; absent on the last. */
@@ -2163,6 +3222,11 @@ export interface components {
             things: number;
             told: components["schemas"]["ToldMeasures"][];
         };
+        /**
+         * @description What a party declares of its own part. Whether the channel is used is another matter.
+         * @enum {string}
+         */
+        Participation: "active" | "suspended";
         Partner: {
             id: components["schemas"]["OriginatorID"];
             name: string;
@@ -2180,6 +3244,8 @@ export interface components {
         Person: {
             key: components["schemas"]["Key"];
             office?: string;
+            /** @description Whose key it is, if it is not the party's own. */
+            partner?: components["schemas"]["OriginatorID"];
             person?: string;
         };
         /**
@@ -2240,6 +3306,66 @@ export interface components {
          * @enum {string}
          */
         ProblemKind: "urn:parley:problem:malformed" | "urn:parley:problem:not-signed-in" | "urn:parley:problem:forbidden" | "urn:parley:problem:not-found" | "urn:parley:problem:bad-method" | "urn:parley:problem:questions" | "urn:parley:problem:too-large" | "urn:parley:problem:unsupported" | "urn:parley:problem:misdirected" | "urn:parley:problem:refused" | "urn:parley:problem:too-many" | "urn:parley:problem:failed" | "urn:parley:problem:unavailable";
+        Progress: {
+            act: components["schemas"]["Hash"];
+            batch?: string;
+            /** @description The party that forwards it. */
+            conduit: components["schemas"]["PartyID"];
+            /** @description It is the version that stands. */
+            current: boolean;
+            /** @description It stands in the party's log. */
+            forwarded?: components["schemas"]["Step"];
+            goes?: components["schemas"]["Millis"];
+            /** @description By this node's clock; absent for what was never handed in. */
+            handedIn?: components["schemas"]["Millis"];
+            /** @description notice, change or cancel. */
+            kind: components["schemas"]["Kind"];
+            /** @description With each other party: its node received it, a post has shown it, an office has taken it, it was read back, passed on, answered. Empty until it is forwarded. */
+            ladders: components["schemas"]["Ladder"][];
+            /** @description Of the notice. */
+            name: string;
+            now?: string;
+            /** @description What people speak, such as msf/3; empty until it is forwarded. */
+            number: string;
+            originator: components["schemas"]["OriginatorID"];
+            /** @description Of a cancel. */
+            reason?: string;
+            /** @description The party's node has stated that it was handed in: conduit received. */
+            received?: components["schemas"]["Step"];
+            refused?: components["schemas"]["RowEnd"];
+            /** @description Who released it. */
+            releaser?: components["schemas"]["Person"];
+            /** Format: int64 */
+            row?: number;
+            /** @description Who stands behind it, in plain words. */
+            says: string;
+            standing: components["schemas"]["RowStanding"];
+            /** @description Absent for a cancel. */
+            text?: components["schemas"]["NoticeText"];
+            trouble?: string;
+            voice: components["schemas"]["Voice"];
+            withdrawn?: components["schemas"]["RowEnd"];
+        };
+        ProgressPage: {
+            items: components["schemas"]["Progress"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next?: string;
+        };
+        Proof: {
+            age?: components["schemas"]["Millis"];
+            at: components["schemas"]["Millis"];
+            by?: components["schemas"]["PartyID"];
+            how?: components["schemas"]["ProofHow"];
+            id?: components["schemas"]["Hash"];
+            means: string;
+            office?: string;
+            result?: string;
+        };
+        /**
+         * @description What a proof of life is.
+         * @enum {string}
+         */
+        ProofHow: "" | "entry" | "check" | "call" | "reported";
         Question: {
             code: string;
             field: string;
@@ -2274,8 +3400,43 @@ export interface components {
         ReceivedByParty: {
             /** @description Of that party's node. */
             clock: components["schemas"]["Millis"];
+            /** @description From its receipt to its start, by that node's clock; below 0: it had begun. 0 for a cancel. */
+            lead: components["schemas"]["Millis"];
+            /** @description How far that node's clock was measured to be ahead of the author's, at the measurement nearest to the receipt; absent: nobody measured. */
+            offset?: components["schemas"]["ClockOffset"];
             party: components["schemas"]["PartyID"];
             place: components["schemas"]["EntryPlace"];
+        };
+        Reconfirmation: {
+            /** @description 0: it is over before it would have to be said again. */
+            due: components["schemas"]["Millis"];
+            /** @description The last reconfirm; absent: it was never reconfirmed. */
+            last?: components["schemas"]["Hash"];
+            /** @description Not reconfirmed since, at the hour that was asked for. */
+            overdue: boolean;
+            /** @description When its party last said that it holds: by a reconfirm, or by the version itself. */
+            since: components["schemas"]["Millis"];
+            /** @description What a reconfirm names: the version that stands. */
+            version: components["schemas"]["Hash"];
+        };
+        RecordedCall: {
+            about: components["schemas"]["Linked"][];
+            by: components["schemas"]["Person"];
+            call: components["schemas"]["CallText"];
+            /** @description When it was entered, by its node's clock. */
+            clock: components["schemas"]["Millis"];
+            id: components["schemas"]["Hash"];
+            ladders: components["schemas"]["Ladder"][];
+            mode: components["schemas"]["Mode"];
+            /** @description The place of its entry, as people speak it: us/0/14. */
+            name: string;
+            /** @description Whose record it is. */
+            party: components["schemas"]["PartyID"];
+            says: string[];
+            /** @description What others say of the summary: first the party that it was with. */
+            sides: components["schemas"]["CallSide"][];
+            /** @description How its summary stands with the party that it was with. Silence is no answer to it. */
+            standing: components["schemas"]["SummaryStanding"];
         };
         /**
          * @description How often a window opens.
@@ -2298,7 +3459,7 @@ export interface components {
          * @description What a side says to a notice, a message, an urgent entry or a reply. None of them agrees to anything.
          * @enum {string}
          */
-        ReplyWord: "roger" | "standby" | "unable" | "object" | "mismatch" | "actor" | "withdraw";
+        ReplyWord: "roger" | "standby" | "unable" | "object" | "mismatch" | "actor" | "agree" | "withdraw";
         Reported: {
             at: components["schemas"]["Millis"];
             means: string;
@@ -2310,6 +3471,63 @@ export interface components {
          * @enum {string}
          */
         Role: "draft" | "release" | "acknowledge" | "principal" | "enroll";
+        RosterDeclared: {
+            at: components["schemas"]["Millis"];
+            id: components["schemas"]["Hash"];
+            office?: string;
+            person?: string;
+        };
+        RosterForm: {
+            shifts?: components["schemas"]["ShiftForm"][];
+            /** @description With commas; its first line names the columns: from, until, office, and alternate, languages, reach, key as needed. Languages are separated by spaces. */
+            table?: string;
+            /** @description Time zone of date-time groups with the letter J, such as Asia/Damascus. */
+            zone?: string;
+        };
+        RosterNow: {
+            contested: boolean;
+            declared: components["schemas"]["RosterDeclared"][];
+            gap: boolean;
+            next: components["schemas"]["Turn"][];
+            onDuty: components["schemas"]["Turn"][];
+            turns: components["schemas"]["Turn"][];
+        };
+        RosterReading: {
+            /** @description What would be signed. */
+            roster: components["schemas"]["RosterText"];
+            says: string[];
+        };
+        RosterText: {
+            shifts: components["schemas"]["Shift"][];
+        };
+        RowEnd: {
+            at: components["schemas"]["Millis"];
+            /** @description Absent where it was done over the socket. */
+            by?: components["schemas"]["Person"];
+            reason: string;
+        };
+        RowQuestion: {
+            code: string;
+            /** @description Whoever handed it in stands by it. */
+            confirmed: boolean;
+            field: string;
+            /** @description A notice that stands and may be the same. */
+            other?: components["schemas"]["NoticeName"];
+            /** @description A row that waits and may be the same. */
+            otherRow?: components["schemas"]["Hash"];
+            text: string;
+        };
+        /**
+         * @description How far a row has come on this desk.
+         * @enum {string}
+         */
+        RowStanding: "waiting" | "held" | "forwarded" | "refused" | "withdrawn";
+        RowsRequest: {
+            /** @description The rows; at most 1000. */
+            acts: components["schemas"]["Hash"][];
+            /** @description Kept, and shown to the organisation. */
+            reason: string;
+        };
         Rule: {
             /** Format: int64 */
             horizontal: number;
@@ -2325,9 +3543,30 @@ export interface components {
          * @enum {string}
          */
         Rung: "released" | "node" | "shown" | "received" | "readback" | "passed" | "reply" | "closed";
+        RungTold: {
+            /** @description Of its node. */
+            clock: components["schemas"]["Millis"];
+            party: components["schemas"]["PartyID"];
+        };
         Said: {
             draft?: components["schemas"]["Draft"];
             filed?: components["schemas"]["Filed"];
+        };
+        SaidMany: {
+            /** @description As they were sent. */
+            rows: components["schemas"]["SaidRow"][];
+            /** Format: int64 */
+            said: number;
+        };
+        SaidRow: {
+            filed?: components["schemas"]["Filed"];
+            /** @description Nothing of it was written. */
+            problem?: components["schemas"]["Problem"];
+            /**
+             * Format: int64
+             * @description Its place in the request, from 1.
+             */
+            row: number;
         };
         Seat: {
             /** @description The channel's id */
@@ -2335,6 +3574,8 @@ export interface components {
             /** @description The channel's name */
             name: string;
             office: string;
+            /** @description Whose key it is, if it is not the party's own: the session reads and hands in what is this organisation's, and nothing else. */
+            partner?: components["schemas"]["OriginatorID"];
             /** @description Opaque id of the human or system */
             person: string;
             roles: components["schemas"]["Role"][];
@@ -2342,6 +3583,11 @@ export interface components {
         SeenState: {
             heads: components["schemas"]["Position"][];
             party: components["schemas"]["PartyID"];
+        };
+        SendingWindow: {
+            days: string[];
+            from: components["schemas"]["Millis"];
+            until: components["schemas"]["Millis"];
         };
         Session: {
             /** @description Where the key is an officer's; others are not shown */
@@ -2360,6 +3606,30 @@ export interface components {
          * @enum {string}
          */
         Shape: "point" | "circle" | "corridor" | "polygon";
+        Shift: {
+            alternate?: string;
+            from: components["schemas"]["Millis"];
+            key?: components["schemas"]["Key"];
+            languages: string[];
+            office: string;
+            reach?: string;
+            until: components["schemas"]["Millis"];
+        };
+        ShiftForm: {
+            /** @description The office that stands in. */
+            alternate?: string;
+            /** @description 111300ZNOV17 */
+            from: string;
+            /** @description The officer's key; people are named by it alone. */
+            key?: string;
+            /** @description BCP 47 tags: en, ru. */
+            languages: string[];
+            /** @description The duty officer's post. */
+            office: string;
+            /** @description Telephone, frequency. */
+            reach?: string;
+            until: string;
+        };
         ShownAnswer: {
             /**
              * Format: int64
@@ -2370,6 +3640,15 @@ export interface components {
         ShownRequest: {
             /** @description Versions of notices, messages and urgent entries of others. */
             acts: components["schemas"]["Hash"][];
+        };
+        SideMeasures: {
+            /** Format: int64 */
+            late: number;
+            party: components["schemas"]["PartyID"];
+            /** Format: int64 */
+            timed: number;
+            /** Format: int64 */
+            versions: number;
         };
         SideState: {
             answers: components["schemas"]["AnswerState"][];
@@ -2400,6 +3679,10 @@ export interface components {
          * @example 1763208000000..1763294400000
          */
         Span: string;
+        Speaker: {
+            office: string;
+            party: components["schemas"]["PartyID"];
+        };
         /**
          * @description How a notice stands.
          * @enum {string}
@@ -2431,8 +3714,67 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        StatusForm: {
+            /** @description active or suspended */
+            declared: string;
+            reason?: string;
+            /** @description From when it holds: 111300ZNOV17; now if absent. */
+            since?: string;
+            /** @description Time zone of date-time groups with the letter J, such as Asia/Damascus. */
+            zone?: string;
+        };
+        StatusReading: {
+            /** @description The charter wants a second person's release. */
+            needsSecond: boolean;
+            says: string[];
+            /** @description What would be signed. */
+            status: components["schemas"]["StatusText"];
+        };
+        StatusText: {
+            declared: components["schemas"]["Participation"];
+            reason?: string;
+            since: components["schemas"]["Millis"];
+        };
+        Step: {
+            /** @description Of the node in whose log it stands. */
+            clock: components["schemas"]["Millis"];
+            place: components["schemas"]["EntryPlace"];
+        };
+        /**
+         * @description How the summary of a recorded call stands with a party.
+         * @enum {string}
+         */
+        SummaryStanding: "unanswered" | "agreed" | "disputed" | "contested";
         TakingRequest: {
             taking: components["schemas"]["Envelope"];
+        };
+        Tally: {
+            /** @description Stands beside every tally. */
+            attributed: string;
+            per: string;
+            /** @description By period, then by who alleges, kind, rule and against whom. */
+            rows: components["schemas"]["TallyRow"][];
+        };
+        TallyRow: {
+            /** @description By whom the breach is alleged to be. */
+            against?: components["schemas"]["OriginatorID"];
+            allegedBy: components["schemas"]["PartyID"];
+            /**
+             * Format: int64
+             * @description Those of them of which the side has several accounts, none after the others; one may count in several rows.
+             */
+            contested?: number;
+            /** Format: int64 */
+            count: number;
+            /** @description Where the period begins. */
+            from: components["schemas"]["Millis"];
+            kind: components["schemas"]["IncidentKind"];
+            /** @description Of which a breach is alleged. */
+            rule?: string;
+            /** @description The row in words, with who alleges it. */
+            says: string;
+            /** @description Where the next one begins. */
+            until: components["schemas"]["Millis"];
         };
         TellRecipient: {
             /** @description A webhook's without its path, which may be a secret. */
@@ -2535,6 +3877,16 @@ export interface components {
             party: components["schemas"]["PartyID"];
             rungs: number[];
         };
+        Turn: {
+            alternate?: string;
+            from: components["schemas"]["Millis"];
+            key?: components["schemas"]["Key"];
+            languages: string[];
+            office: string;
+            person?: string;
+            reach?: string;
+            until: components["schemas"]["Millis"];
+        };
         Understood: {
             /** @description The same, for whoever says it in another language: a sentence for each of says, in their order. */
             means: components["schemas"]["Meaning"][];
@@ -2549,6 +3901,164 @@ export interface components {
             tolerance?: number;
             /** @description Which volumes of the notice it became: their places in the list. */
             volumes: number[];
+        };
+        UrgentCall: {
+            /** @description Since then. */
+            age: components["schemas"]["Millis"];
+            /** @description Recorded calls that name one of its entries. */
+            calls: components["schemas"]["Linked"][];
+            /** @description When it was first entered, by its node's clock. */
+            clock: components["schemas"]["Millis"];
+            /** @description Every other party needs nothing more of it, with all that was added. */
+            closed: boolean;
+            /** @description The first one, and what was added since, by whichever side, as it was said. */
+            entries: components["schemas"]["UrgentEntry"][];
+            /** @description Of its first entry. */
+            id: components["schemas"]["Hash"];
+            mode: components["schemas"]["Mode"];
+            /** @description The place of its first entry, as people speak it: us/0/14. */
+            name: string;
+            /** @description Where it names a place on the map: the question what holds near it. */
+            near?: components["schemas"]["NearQuestion"];
+            /** @description What it says by now: of each field, what the caller has said last. */
+            now: components["schemas"]["UrgentText"];
+            /** @description Who called. */
+            party: components["schemas"]["PartyID"];
+            /** @description The same in plain words. */
+            says: string[];
+            /** @description How far it has come with each party that others have said something of it to. */
+            sides: components["schemas"]["UrgentSide"][];
+            /** @description Whose the actors are, in the very words and of whom. It is what was said, and agreed to by nobody. */
+            statements: components["schemas"]["ActorStatement"][];
+        };
+        UrgentEntry: {
+            /** @description The fields that say something else than the same party had said of the call before. */
+            adds: string[];
+            age: components["schemas"]["Millis"];
+            by: components["schemas"]["Person"];
+            /** @description Of its node, when it was entered. */
+            clock: components["schemas"]["Millis"];
+            id: components["schemas"]["Hash"];
+            name: string;
+            party: components["schemas"]["PartyID"];
+            releasedBy?: components["schemas"]["Person"];
+            says: string[];
+            urgent: components["schemas"]["UrgentText"];
+        };
+        UrgentForm: {
+            /** @description What it asks the others to do. */
+            asks?: string;
+            /** @description When it happened, or was said: 111300ZNOV17 */
+            at?: string;
+            /** @description An urgent entry of the call to which this adds. */
+            follows?: string;
+            /** @description Where, on the map. */
+            on?: components["schemas"]["WhereForm"];
+            /** @description Other things that it refers to. */
+            references?: string[];
+            what?: string;
+            /** @description In words. */
+            where?: string;
+            who?: string;
+            /** @description Time zone of date-time groups with the letter J, such as Asia/Damascus. */
+            zone?: string;
+        };
+        UrgentOwed: {
+            creditor: components["schemas"]["PartyID"];
+            /** @description 0: the charter gives no time, or the party's node has not received it. */
+            due: components["schemas"]["Millis"];
+            /** @description acknowledge, or pass: to say that those who act on it have it. */
+            duty: components["schemas"]["Duty"];
+            late: boolean;
+            met?: components["schemas"]["Millis"];
+            promised?: components["schemas"]["Millis"];
+            /** @description First that it is due, then the charter's ladder. Empty where nothing is due. */
+            rungs: components["schemas"]["UrgentRung"][];
+        };
+        UrgentReading: {
+            near?: components["schemas"]["NearQuestion"];
+            /** @description What the texts leave in doubt. */
+            questions: components["schemas"]["FormQuestion"][];
+            says: string[];
+            /** @description What would be signed. */
+            urgent: components["schemas"]["UrgentText"];
+        };
+        UrgentRung: {
+            /** @description When it is reached, by the debtor's clock, unless the duty is met before. */
+            at: components["schemas"]["Millis"];
+            /** @description Who may call at this level, and whom, as the charter says. */
+            calls?: string;
+            /** @description Recorded calls at this level that name the entry. */
+            held: components["schemas"]["Linked"][];
+            /** @description Who is told, as the charter names it; empty for rung 0. */
+            level: string;
+            /** @description The duty is late beyond it, or was told to be. */
+            reached: boolean;
+            /**
+             * Format: int64
+             * @description 0: when it falls due.
+             */
+            rung: number;
+            /** @description Whose node told its people of it, and when. */
+            told: components["schemas"]["RungTold"][];
+        };
+        UrgentSide: {
+            /** @description The party has no node: what it says is reported by the caller's. */
+            byHand?: boolean;
+            /** @description It needs nothing more of the call, with all that was added. */
+            closed: boolean;
+            party: components["schemas"]["PartyID"];
+            /** @description Of each entry that others have said. */
+            taken: components["schemas"]["UrgentTaken"][];
+        };
+        UrgentStep: {
+            age: components["schemas"]["Millis"];
+            /** @description Of passed: when. */
+            at?: components["schemas"]["Millis"];
+            by?: components["schemas"]["Person"];
+            /** @description Of the node in whose log it stands. */
+            clock: components["schemas"]["Millis"];
+            /** @description Of a readback: the fields in which it differs. */
+            differences?: string[];
+            /** @description The officer's act. */
+            id?: components["schemas"]["Hash"];
+            machine: boolean;
+            place: components["schemas"]["EntryPlace"];
+            reply?: components["schemas"]["Reply"];
+            /** @description It is reported by the author's party, not said by the other. */
+            reported?: components["schemas"]["Reported"];
+            rung: components["schemas"]["Rung"];
+            /** @description Of passed: the post or class of unit. */
+            to?: string;
+            /** @description From when the party's node had the entry to the step, by that node; 0 where one of them is not known. */
+            took: components["schemas"]["Millis"];
+        };
+        UrgentTaken: {
+            entry: components["schemas"]["Hash"];
+            /** @description What the party owes for it, met or not. */
+            owed: components["schemas"]["UrgentOwed"][];
+            /** @description How long it has been there and is not passed on; 0 once it is passed on or closed, and before it is there. */
+            running: components["schemas"]["Millis"];
+            /** @description When the party's node had it; 0: it has not said so yet. */
+            since: components["schemas"]["Millis"];
+            /** @description As they came. */
+            steps: components["schemas"]["UrgentStep"][];
+        };
+        UrgentText: {
+            asks?: string;
+            at?: components["schemas"]["Millis"];
+            footprint?: components["schemas"]["Footprint"];
+            references?: components["schemas"]["Hash"][];
+            text?: string;
+            where?: string;
+            who?: string;
+        };
+        Used: {
+            age: components["schemas"]["Millis"];
+            at: components["schemas"]["Millis"];
+            id?: components["schemas"]["Hash"];
+            kind: components["schemas"]["Kind"];
+            place: components["schemas"]["EntryPlace"];
         };
         /**
          * @description What a node found of a pair of notices. none: no clash found, and nothing more.
@@ -2569,6 +4079,11 @@ export interface components {
             kind: components["schemas"]["Kind"];
             /** @description How far it has come with each other party. */
             ladders: components["schemas"]["Ladder"][];
+            late: boolean;
+            /** @description From release to start, by its own node's clock; below 0: it had begun. 0 for a cancel. */
+            lead: components["schemas"]["Millis"];
+            /** @description What the charter asks for. */
+            leadAsked?: components["schemas"]["Millis"];
             /** @description The heads that the releaser had before them; empty where nobody released it. */
             picture: components["schemas"]["Position"][];
             place: components["schemas"]["EntryPlace"];
@@ -2580,6 +4095,8 @@ export interface components {
             replaces: components["schemas"]["Hash"][];
             /** @description Absent for a cancel. */
             text?: components["schemas"]["NoticeText"];
+            /** @description Who stands behind it: own, forwarded or stated. */
+            voice: components["schemas"]["Voice"];
         };
         VersionState: {
             /** Format: int64 */
@@ -2588,11 +4105,19 @@ export interface components {
             id: components["schemas"]["Hash"];
             key: components["schemas"]["Key"];
             kind: components["schemas"]["Kind"];
+            /** Format: int64 */
+            late: number;
+            lead: components["schemas"]["Millis"];
             receipts: components["schemas"]["EntryPlace"][];
             release: components["schemas"]["Key"];
             released: components["schemas"]["Hash"];
             replaces: components["schemas"]["Hash"][];
         };
+        /**
+         * @description Who stands behind a notice: the party itself; its originator, whose words the party has forwarded; or the party, of an originator that has not signed.
+         * @enum {string}
+         */
+        Voice: "own" | "forwarded" | "stated";
         Volume: {
             every?: components["schemas"]["Recurrence"];
             footprint: components["schemas"]["Footprint"];
@@ -2634,7 +4159,17 @@ export interface components {
          * @description What an item of the desk is about.
          * @enum {string}
          */
-        What: "acknowledge" | "readback" | "respond" | "clash" | "standby" | "draft" | "receipt" | "charter" | "contested" | "enrolment" | "handover";
+        What: "acknowledge" | "readback" | "pass" | "respond" | "reconfirm" | "check" | "clash" | "standby" | "draft" | "receipt" | "charter" | "contested" | "enrolment" | "batch" | "handover";
+        WhereForm: {
+            /** @description PLACE,RADIUS */
+            circle?: string;
+            /** @description PLACE;PLACE;...,HALFWIDTH */
+            corridor?: string;
+            /** @description A place, in any notation: 35.33N 40.15E */
+            place?: string;
+            /** @description PLACE;PLACE;PLACE;... */
+            polygon?: string;
+        };
         /**
          * @description A rectangle of the map: west,south,east,north in decimal degrees. West may be greater than east: then it runs over the antimeridian.
          * @example 39.5,35,40.5,36
@@ -3009,6 +4544,218 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listRows: {
+        parameters: {
+            query?: {
+                /** @description With wait: answer as soon as the node stores more of the channel than this; the Parley-Commit of an earlier answer. */
+                after?: number;
+                /** @description How long to wait for news at most, such as 30s; a minute at most. */
+                wait?: components["schemas"]["Pause"];
+                /** @description How many items one answer may have. */
+                limit?: number;
+                /** @description The next of an earlier page; absent: the first page. */
+                cursor?: string;
+                /** @description With the volumes as a map draws them. */
+                outlines?: boolean;
+                /** @description Only the rows of this hand-in. */
+                batch?: string;
+                /** @description Only those that stand so; several with commas. */
+                standing?: components["schemas"]["RowStanding"][];
+                /** @description Only those of this originator. */
+                originator?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchPage"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            421: components["responses"]["misdirected"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    handIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 16777216 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandInRequest"];
+            };
+        };
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedIn"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            413: components["responses"]["too-large"];
+            415: components["responses"]["unsupported"];
+            421: components["responses"]["misdirected"];
+            422: components["responses"]["refused"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    refuseRows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 131072 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RowsRequest"];
+            };
+        };
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndedRows"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            413: components["responses"]["too-large"];
+            415: components["responses"]["unsupported"];
+            421: components["responses"]["misdirected"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    forwardRows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 16777216 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForwardRequest"];
+            };
+        };
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForwardedRows"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            413: components["responses"]["too-large"];
+            415: components["responses"]["unsupported"];
+            421: components["responses"]["misdirected"];
+            422: components["responses"]["refused"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    withdrawRows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 131072 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RowsRequest"];
+            };
+        };
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndedRows"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            413: components["responses"]["too-large"];
+            415: components["responses"]["unsupported"];
+            421: components["responses"]["misdirected"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     getBundle: {
         parameters: {
             query?: {
@@ -3016,7 +4763,7 @@ export interface operations {
                 after?: number;
                 /** @description How long to wait for news at most, such as 30s; a minute at most. */
                 wait?: components["schemas"]["Pause"];
-                /** @description Things to prove, each in a parameter of its own: notices, messages, urgent entries, answers, clashes or entries. Absent: everything. */
+                /** @description Things to prove, each in a parameter of its own: notices, messages, urgent entries, answers, calls, incidents, clashes or entries. An urgent entry brings all of its call, an incident the accounts of all sides. Absent: everything. */
                 name?: string[];
             };
             header?: never;
@@ -3037,6 +4784,98 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.parley.bundle": string;
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            421: components["responses"]["misdirected"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listCalls: {
+        parameters: {
+            query?: {
+                /** @description With wait: answer as soon as the node stores more of the channel than this; the Parley-Commit of an earlier answer. */
+                after?: number;
+                /** @description How long to wait for news at most, such as 30s; a minute at most. */
+                wait?: components["schemas"]["Pause"];
+                /** @description How many items one answer may have. */
+                limit?: number;
+                /** @description The next of an earlier page; absent: the first page. */
+                cursor?: string;
+                /** @description Only those with this party, or of it. */
+                with?: components["schemas"]["PartyID"];
+                /** @description Only those whose summary stands so with the party that they were with. */
+                standing?: components["schemas"]["SummaryStanding"];
+                /** @description Only those at this rung of the charter's ladder. */
+                level?: string;
+                /** @description Only those that began in this span. */
+                held?: components["schemas"]["Span"];
+                /** @description Only those about one of these; several with commas. */
+                about?: components["schemas"]["Hashes"];
+            };
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRecordedCall"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            421: components["responses"]["misdirected"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getCall: {
+        parameters: {
+            query?: {
+                /** @description With wait: answer as soon as the node stores more of the channel than this; the Parley-Commit of an earlier answer. */
+                after?: number;
+                /** @description How long to wait for news at most, such as 30s; a minute at most. */
+                wait?: components["schemas"]["Pause"];
+            };
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+                /** @description A spoken number (us/3), the place of an entry (us/0/14), or the beginning of a hash, four digits or more. Slashes stand as they are. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordedCall"];
                 };
             };
             400: components["responses"]["malformed"];
@@ -3973,6 +5812,144 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listIncidents: {
+        parameters: {
+            query?: {
+                /** @description With wait: answer as soon as the node stores more of the channel than this; the Parley-Commit of an earlier answer. */
+                after?: number;
+                /** @description How long to wait for news at most, such as 30s; a minute at most. */
+                wait?: components["schemas"]["Pause"];
+                /** @description How many items one answer may have. */
+                limit?: number;
+                /** @description The next of an earlier page; absent: the first page. */
+                cursor?: string;
+                /** @description Only where a side alleges this. */
+                kind?: components["schemas"]["IncidentKind"];
+                /** @description Only where this is the status with a side. */
+                status?: components["schemas"]["IncidentStatus"];
+                /** @description The side that tells so; absent: any. */
+                by?: components["schemas"]["PartyID"];
+                /** @description Only where a breach by this party or partner is alleged. */
+                against?: components["schemas"]["OriginatorID"];
+                /** @description Only where a breach of this is alleged. */
+                rule?: string;
+                /** @description Only where it began in this span, as a side tells. */
+                over?: components["schemas"]["Span"];
+                /** @description Only those that link one of these; several with commas. */
+                about?: components["schemas"]["Hashes"];
+            };
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentPage"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            421: components["responses"]["misdirected"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getIncident: {
+        parameters: {
+            query?: {
+                /** @description With wait: answer as soon as the node stores more of the channel than this; the Parley-Commit of an earlier answer. */
+                after?: number;
+                /** @description How long to wait for news at most, such as 30s; a minute at most. */
+                wait?: components["schemas"]["Pause"];
+            };
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+                /** @description A spoken number (us/3), the place of an entry (us/0/14), or the beginning of a hash, four digits or more. Slashes stand as they are. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            421: components["responses"]["misdirected"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getLine: {
+        parameters: {
+            query?: {
+                /** @description With wait: answer as soon as the node stores more of the channel than this; the Parley-Commit of an earlier answer. */
+                after?: number;
+                /** @description How long to wait for news at most, such as 30s; a minute at most. */
+                wait?: components["schemas"]["Pause"];
+                /** @description The time to look at, milliseconds since 1970; now if absent. Links are those of now. */
+                at?: components["schemas"]["Millis"];
+                /** @description How many days of line checks to list. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineReport"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            421: components["responses"]["misdirected"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     getMeasures: {
         parameters: {
             query?: {
@@ -3982,7 +5959,7 @@ export interface operations {
                 wait?: components["schemas"]["Pause"];
                 /** @description What was entered at this time or later, milliseconds since 1970; from the beginning if absent. */
                 from?: components["schemas"]["Millis"];
-                /** @description What was entered before this time, as it stood then; now if absent. */
+                /** @description What was entered before this time, as it stood then; now if absent, or later. */
                 until?: components["schemas"]["Millis"];
                 /** @description JSON, or a table with commas. */
                 format?: "json" | "csv";
@@ -4123,6 +6100,14 @@ export interface operations {
                 bbox?: components["schemas"]["Window"];
                 /** @description Only these; several with commas. */
                 ids?: components["schemas"]["Hashes"];
+                /** @description The hour for what has expired or is not reconfirmed, milliseconds since 1970; now if absent. */
+                at?: components["schemas"]["Millis"];
+                /** @description Only those that were released too near their start for the charter, or only the others. */
+                late?: "true" | "false";
+                /** @description Only those that have expired by the charter's term, or only the others. */
+                expired?: "true" | "false";
+                /** @description Only those whose party has not reconfirmed them in time, or only the others. */
+                unconfirmed?: "true" | "false";
                 /** @description With the volumes as a map draws them. */
                 outlines?: boolean;
             };
@@ -4163,6 +6148,8 @@ export interface operations {
                 after?: number;
                 /** @description How long to wait for news at most, such as 30s; a minute at most. */
                 wait?: components["schemas"]["Pause"];
+                /** @description The hour for what has expired or is not reconfirmed, milliseconds since 1970; now if absent. */
+                at?: components["schemas"]["Millis"];
                 /** @description With the volumes as a map draws them. */
                 outlines?: boolean;
             };
@@ -4257,6 +6244,8 @@ export interface operations {
                 state?: "open" | "late" | "met";
                 /** @description The time to look at, milliseconds since 1970; now if absent. */
                 at?: components["schemas"]["Millis"];
+                /** @description Only those of these duties; several with commas. */
+                duty?: components["schemas"]["Duty"][];
                 /** @description Only those for these acts or clashes; several with commas. */
                 of?: components["schemas"]["Hashes"];
             };
@@ -4332,6 +6321,52 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    listProgress: {
+        parameters: {
+            query?: {
+                /** @description With wait: answer as soon as the node stores more of the channel than this; the Parley-Commit of an earlier answer. */
+                after?: number;
+                /** @description How long to wait for news at most, such as 30s; a minute at most. */
+                wait?: components["schemas"]["Pause"];
+                /** @description How many items one answer may have. */
+                limit?: number;
+                /** @description The next of an earlier page; absent: the first page. */
+                cursor?: string;
+                /** @description Only what is of this originator. */
+                originator?: string;
+                /** @description csv: a table with a line for each party, of everything whatever the page; times are of RFC 3339. */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressPage"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            421: components["responses"]["misdirected"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     readNotice: {
         parameters: {
             query?: never;
@@ -4358,6 +6393,286 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NoticeReading"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            413: components["responses"]["too-large"];
+            415: components["responses"]["unsupported"];
+            421: components["responses"]["misdirected"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    readAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountForm"];
+            };
+        };
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountReading"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            413: components["responses"]["too-large"];
+            415: components["responses"]["unsupported"];
+            421: components["responses"]["misdirected"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    readCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallForm"];
+            };
+        };
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallReading"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            413: components["responses"]["too-large"];
+            415: components["responses"]["unsupported"];
+            421: components["responses"]["misdirected"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    readCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckForm"];
+            };
+        };
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckReading"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            413: components["responses"]["too-large"];
+            415: components["responses"]["unsupported"];
+            421: components["responses"]["misdirected"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    readIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentForm"];
+            };
+        };
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentReading"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            413: components["responses"]["too-large"];
+            415: components["responses"]["unsupported"];
+            421: components["responses"]["misdirected"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    readRoster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 262144 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterForm"];
+            };
+        };
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterReading"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            413: components["responses"]["too-large"];
+            415: components["responses"]["unsupported"];
+            421: components["responses"]["misdirected"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    readStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatusForm"];
+            };
+        };
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusReading"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            413: components["responses"]["too-large"];
+            415: components["responses"]["unsupported"];
+            421: components["responses"]["misdirected"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    readUrgent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UrgentForm"];
+            };
+        };
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UrgentReading"];
                 };
             };
             400: components["responses"]["malformed"];
@@ -4542,6 +6857,58 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    tallyIncidents: {
+        parameters: {
+            query?: {
+                /** @description With wait: answer as soon as the node stores more of the channel than this; the Parley-Commit of an earlier answer. */
+                after?: number;
+                /** @description How long to wait for news at most, such as 30s; a minute at most. */
+                wait?: components["schemas"]["Pause"];
+                /** @description Only where a side alleges this. */
+                kind?: components["schemas"]["IncidentKind"];
+                /** @description Only where this is the status with a side. */
+                status?: components["schemas"]["IncidentStatus"];
+                /** @description The side that tells so; absent: any. */
+                by?: components["schemas"]["PartyID"];
+                /** @description Only where a breach by this party or partner is alleged. */
+                against?: components["schemas"]["OriginatorID"];
+                /** @description Only where a breach of this is alleged. */
+                rule?: string;
+                /** @description Only where it began in this span, as a side tells. */
+                over?: components["schemas"]["Span"];
+                /** @description How long each period is. */
+                per?: "day" | "week" | "month";
+            };
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tally"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            421: components["responses"]["misdirected"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     getThing: {
         parameters: {
             query?: {
@@ -4570,6 +6937,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Thing"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            421: components["responses"]["misdirected"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listUrgent: {
+        parameters: {
+            query?: {
+                /** @description With wait: answer as soon as the node stores more of the channel than this; the Parley-Commit of an earlier answer. */
+                after?: number;
+                /** @description How long to wait for news at most, such as 30s; a minute at most. */
+                wait?: components["schemas"]["Pause"];
+                /** @description How many items one answer may have. */
+                limit?: number;
+                /** @description The next of an earlier page; absent: the first page. */
+                cursor?: string;
+                /** @description Only those that are not closed, or those that are; absent: all. */
+                state?: "open" | "closed";
+                /** @description The time to look at, milliseconds since 1970; now if absent. */
+                at?: components["schemas"]["Millis"];
+            };
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageUrgentCall"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            421: components["responses"]["misdirected"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    getUrgent: {
+        parameters: {
+            query?: {
+                /** @description With wait: answer as soon as the node stores more of the channel than this; the Parley-Commit of an earlier answer. */
+                after?: number;
+                /** @description How long to wait for news at most, such as 30s; a minute at most. */
+                wait?: components["schemas"]["Pause"];
+                /** @description The time to look at, milliseconds since 1970; now if absent. */
+                at?: components["schemas"]["Millis"];
+            };
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+                /** @description A spoken number (us/3), the place of an entry (us/0/14), or the beginning of a hash, four digits or more. Slashes stand as they are. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UrgentCall"];
                 };
             };
             400: components["responses"]["malformed"];
@@ -4630,6 +7085,46 @@ export interface operations {
             415: components["responses"]["unsupported"];
             421: components["responses"]["misdirected"];
             422: components["responses"]["refused"];
+            429: components["responses"]["too-many"];
+            500: components["responses"]["failed"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    sayMany: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The channel's id, or the beginning of it that no other channel of this node has. */
+                channel: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 16777216 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManyWords"];
+            };
+        };
+        responses: {
+            /** @description What was asked for. */
+            200: {
+                headers: {
+                    /** @description How many entries the node stores of the channel. It never falls. */
+                    "Parley-Commit"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaidMany"];
+                };
+            };
+            400: components["responses"]["malformed"];
+            401: components["responses"]["not-signed-in"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            413: components["responses"]["too-large"];
+            415: components["responses"]["unsupported"];
+            421: components["responses"]["misdirected"];
             429: components["responses"]["too-many"];
             500: components["responses"]["failed"];
             503: components["responses"]["unavailable"];

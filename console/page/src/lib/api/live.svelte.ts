@@ -10,6 +10,8 @@ export interface Applied {
   words: Set<string>;
   /** Officers have acknowledged something, replied to it or read it back. */
   replied: boolean;
+  /** A party has said that notices still hold. */
+  reconfirmed: boolean;
   /** Nodes have stated that they have something, have shown it, or tell that it is late. */
   stated: boolean;
   /** What changed beside the entries: links, drafts, enrolments, writability. */
@@ -18,7 +20,7 @@ export interface Applied {
 
 type Listener = (applied: Applied) => void;
 
-const nothing = (): Applied => ({ reset: false, notices: new Set(), findings: new Set(), words: new Set(), replied: false, stated: false, local: false });
+const nothing = (): Applied => ({ reset: false, notices: new Set(), findings: new Set(), words: new Set(), replied: false, reconfirmed: false, stated: false, local: false });
 
 const listeners = new Set<Listener>();
 let pending: Applied | undefined;
@@ -104,6 +106,7 @@ class Line {
           said.findings?.forEach((id) => to.findings.add(id));
           said.words?.forEach((id) => to.words.add(id));
           if (kind === "acknowledge" || kind === "reply" || kind === "readback") to.replied = true;
+          if (kind === "reconfirm") to.reconfirmed = true;
           if (kind === "receipt" || kind === "shown" || kind === "told") to.stated = true;
         });
       }

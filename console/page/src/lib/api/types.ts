@@ -1,5 +1,7 @@
 /** What the node's interface gives and takes, as far as the page reads it. Times are milliseconds since 1970 on a node's clock; lengths are millimetres; places are [latitude, longitude] in 1e-7 degree. */
 
+import type { ClockOffset } from "./line.ts";
+
 export type Mode = "REAL" | "EXERCISE" | "TEST";
 export type NoticeKind = "site" | "movement" | "flight" | "operation" | "zone" | "line" | "infrastructure" | "hazard";
 export type Precedence = "flash" | "immediate" | "priority" | "routine";
@@ -77,11 +79,13 @@ export interface Rule {
 export interface CharterText {
   area: Place[];
   /** How soon, in milliseconds, what is of a precedence is acknowledged, answered and read back; absent: no time. */
-  deadlines?: { acknowledge: number; answer?: number; precedence: Precedence; readback?: number }[];
+  deadlines?: { acknowledge: number; answer?: number; pass?: number; precedence: Precedence; readback?: number }[];
   /** "unreported": nodes do not say what a post has shown. */
   display?: string;
   /** Who is told how long after something fell due. */
-  ladder?: { after: number; level: string }[];
+  ladder?: { after: number; level: string; calls?: string }[];
+  /** Line checks of every day: milliseconds after midnight, and before and after that. */
+  checks?: { at: number; name: string; within: number }[];
   /** The kinds of notices that are to be read back. */
   readback?: NoticeKind[];
   markings: string[];
@@ -150,6 +154,8 @@ export interface NoticeText {
 
 export interface Person {
   key: string;
+  /** The organisation whose key it is; absent: the party's own. */
+  partner?: string;
   office?: string;
   person?: string;
 }
@@ -161,8 +167,12 @@ export interface EntryPlace {
   root: string;
 }
 
+/** Who stands behind a notice: its party itself, an organisation that has signed it, or the party for one that has not. */
+export type Voice = "own" | "forwarded" | "stated";
+
 export interface HistoryItem {
   id: string;
+  voice: Voice;
   /** notice, change or cancel. */
   kind: string;
   disowned?: boolean;
@@ -175,14 +185,18 @@ export interface HistoryItem {
   replaces?: string[];
   text?: NoticeText;
   reason?: string;
-  received: { party: string; place: EntryPlace; clock: number }[];
+  received: { party: string; place: EntryPlace; clock: number; lead: number; offset?: ClockOffset }[];
+  lead: number;
+  /** What the charter asks for. */
+  leadAsked?: number;
+  late: boolean;
   /** How far it has come with each other party. */
   ladders: Ladder[];
   current: boolean;
 }
 
 export type Rung = "released" | "node" | "shown" | "received" | "readback" | "passed" | "reply" | "closed";
-export type ReplyWord = "roger" | "standby" | "unable" | "object" | "mismatch" | "actor" | "withdraw";
+export type ReplyWord = "roger" | "standby" | "unable" | "object" | "mismatch" | "actor" | "agree" | "withdraw";
 export type MismatchCode = "nothing-there" | "other-place" | "other-time" | "other-kind" | "other";
 export type Actor = "ours" | "not-ours" | "not-under-our-control" | "unknown";
 
@@ -235,7 +249,8 @@ export interface LadderStep {
   reply?: Reply;
 }
 
-export type Duty = "acknowledge" | "readback" | "answer" | "respond";
+export type Duty = "acknowledge" | "readback" | "pass" | "answer" | "respond" | "reconfirm" | "check";
+export const duties: readonly Duty[] = ["acknowledge", "readback", "pass", "answer", "respond", "reconfirm", "check"];
 
 /** What one party owes another, as it stands at an hour. */
 export interface Owed {
@@ -246,6 +261,8 @@ export interface Owed {
   /** The version, message, urgent entry, reply or clash that it is owed for. */
   of: string;
   revision?: string;
+  /** Of a line check: with whom. */
+  to?: string;
   notice?: string;
   name: string;
   label: string;
@@ -288,6 +305,8 @@ export interface Notice {
   mode: Mode;
   party: string;
   originator: string;
+  /** Of the version that stands. */
+  voice: Voice;
   standing: "current" | "cancelled" | "contested" | "disowned";
   tips: string[];
   texts: NoticeText[];
@@ -296,8 +315,29 @@ export interface Notice {
   /** Where a notice of a site, a movement or infrastructure was cancelled. */
   protection?: string;
   findings?: string[];
+  /** From release to start, by its own node's clock; below 0: it had begun. */
+  lead: number;
+  /** Released with less lead than the charter asks for. It stands all the same. */
+  late: boolean;
+  /** When it expires for people; absent: it does not. */
+  expires?: number;
+  expired: boolean;
+  /** Where its party is to say again and again that it still holds. */
+  reconfirm?: Reconfirmation;
   history?: HistoryItem[];
   limits?: string;
+}
+
+export interface Reconfirmation {
+  /** What a reconfirm names: the version that stands. */
+  version: string;
+  /** When its party last said that it holds. */
+  since: number;
+  /** The last reconfirm; absent: it was never reconfirmed. */
+  last?: string;
+  /** 0: it is over before it would have to be said again. */
+  due: number;
+  overdue: boolean;
 }
 
 export interface Word {
@@ -397,13 +437,15 @@ export interface Filed {
 export interface Said {
   filed?: Filed;
   draft?: Draft;
+  /** It was handed in to be forwarded: the name of the row. */
+  handed?: string;
 }
 
 export interface Officer {
   key: string;
   party: string;
   revoked: number;
-  enrolled: { office: string; person: string; roles: Role[] }[];
+  enrolled: { office: string; partner?: string; person: string; roles: Role[] }[];
 }
 
 export interface Enrolment {
@@ -413,6 +455,8 @@ export interface Enrolment {
   channelName?: string;
   fingerprint?: string;
   office?: string;
+  /** The organisation whose key it is to be; absent: the party's own. */
+  partner?: string;
   person?: string;
   roles?: Role[];
 }
@@ -422,15 +466,28 @@ export interface EnrolmentRequest {
   key: string;
   fingerprint: string;
   office: string;
+  /** The organisation whose key it is to be. */
+  partner?: string;
   person: string;
   roles: Role[];
   asked: number;
 }
 
+/** A channel on which whoever is signed in is an officer. */
+export interface Seat {
+  id: string;
+  name: string;
+  office: string;
+  /** Whose clerk it is; absent: the party's own officer. */
+  partner?: string;
+  person: string;
+  roles: Role[];
+}
+
 export interface Session {
   key: string;
   party: string;
-  channels: { id: string; name: string; office: string; person: string; roles: Role[] }[];
+  channels: Seat[];
   expires: number;
 }
 
@@ -465,7 +522,7 @@ export interface DeskLine {
 }
 
 export interface DeskItem {
-  what: "acknowledge" | "readback" | "respond" | "clash" | "draft" | "standby" | "receipt" | "enrolment" | "charter" | "contested" | "handover";
+  what: "acknowledge" | "readback" | "pass" | "reconfirm" | "check" | "respond" | "clash" | "draft" | "standby" | "receipt" | "enrolment" | "charter" | "contested" | "batch" | "handover";
   /** The act or the clash that it is owed for. */
   id?: string;
   name: string;
@@ -483,7 +540,7 @@ export interface DeskItem {
   kind?: string;
   precedence?: Precedence;
   severity: Severity;
-  action: "acknowledge" | "readback" | "respond" | "answer" | "release" | "look" | "enroll" | "sign" | "take";
+  action: "acknowledge" | "readback" | "pass" | "respond" | "reconfirm" | "check" | "answer" | "release" | "look" | "enroll" | "sign" | "take";
 }
 
 export interface Brief {

@@ -1,6 +1,6 @@
 import { api, chan, Problem } from "../api/client.ts";
 import { line, onApplied, refreshAll, type Applied } from "../api/live.svelte.ts";
-import type { Charter, Desk, Draft, EnrolmentRequest, Finding, NodeInfo, Notice, Page, Role, Session, Status, Word } from "../api/types.ts";
+import type { ChannelInfo, Charter, Desk, Draft, EnrolmentRequest, Finding, NodeInfo, Notice, Page, Role, Seat, Session, Status, Word } from "../api/types.ts";
 import { clock } from "./clock.svelte.ts";
 
 /** Runs one thing at a time: whoever asks while it runs waits for one further run, however many they are. */
@@ -170,7 +170,7 @@ class Here {
   channel = $state("");
 
   readonly #path = (): string => chan(this.channel);
-  readonly statusOf = new One<Status>(() => api.get(this.#path()));
+  readonly statusOf = new One<Status>(() => (this.partner ? this.#clerkStatus() : api.get(this.#path())));
   readonly charterOf = new One<Charter>(() => api.get(`${this.#path()}/charter`));
   readonly deskOf = new One<Desk>(() => api.get(`${this.#path()}/desk`));
   readonly notices = new Kept<Notice>(() => whole(`${this.#path()}/notices`, { standing: "current,contested" }), (ids) => whole(`${this.#path()}/notices`, { ids: ids.join(",") }), stands);
@@ -185,7 +185,7 @@ class Here {
   constructor() {
     onApplied((applied) => this.#applied(applied));
     // The page was away, asleep or cut off: what it shows may be old.
-    document.addEventListener("visibilitychange", () => { if (!document.hidden && this.channel) void this.deskOf.refresh(); });
+    document.addEventListener("visibilitychange", () => { if (!document.hidden && this.channel && !this.partner) void this.deskOf.refresh(); });
   }
 
   get party(): string { return this.session?.party ?? this.node?.party ?? ""; }
@@ -193,9 +193,15 @@ class Here {
   get charter(): Charter | undefined { return this.charterOf.value; }
   get desk(): Desk | undefined { return this.deskOf.value; }
   /** This officer on this channel. */
-  get officer(): { key: string; office: string; person: string; roles: Role[] } | undefined {
+  get officer(): ({ key: string } & Seat) | undefined {
     const on = this.session?.channels.find((each) => each.id === this.channel);
     return on && this.session ? { key: this.session.key, ...on } : undefined;
+  }
+
+  /** The organisation whose clerk is signed in, "" for the party's own officer. A partner's key is one on every channel. */
+  get partner(): string {
+    const { channels = [] } = this.session ?? {};
+    return this.officer?.partner ?? channels.find(({ partner }) => partner)?.partner ?? "";
   }
 
   can(role: Role): boolean {
@@ -250,6 +256,11 @@ class Here {
     if (this.channel === channel) return;
     this.leave();
     this.channel = channel;
+    if (this.partner) {
+      // News of the channel is not for a clerk: the clerk's own screen asks.
+      refreshAll();
+      return;
+    }
     line.follow(channel, () => this.signedOut());
     refreshAll();
     this.#deskTimer = setInterval(() => { if (!document.hidden) void this.deskOf.refresh(); }, 20_000);
@@ -262,15 +273,25 @@ class Here {
     for (const each of [this.statusOf, this.charterOf, this.deskOf, this.notices, this.over, this.findings, this.words, this.drafts, this.enrolments]) each.clear();
   }
 
-  #applied({ reset, notices, findings, words, replied, local }: Applied): void {
+  /** What a clerk may know of the channel: under which charter to sign. */
+  async #clerkStatus(): Promise<Status> {
+    const found = (await whole<ChannelInfo>("/v1/channels")).find(({ id }) => id === this.channel);
+    if (!found) throw new Problem(404, { title: "not-found" });
+    return { ...found, party: this.party, commit: 0, state: "", sentences: [], clashes: {}, notices: 0, picture: [], local: { clock: clock.exact(), writable: true, links: [], drafts: 0 } };
+  }
+
+  #applied({ reset, notices, findings, words, replied, reconfirmed, local }: Applied): void {
     if (!this.channel) return;
     if (reset) {
       void this.greet().catch(() => {});
       void this.charterOf.refresh();
     }
     void this.statusOf.refresh();
+    if (this.partner) return;
     void this.deskOf.refresh();
     void this.notices.refresh(reset ? undefined : notices);
+    // A reconfirm names versions, not notices.
+    if (reconfirmed && !reset) void this.notices.refresh(new Set(this.notices.items.filter(({ reconfirm }) => reconfirm).map(({ id }) => id)));
     if (this.over.loaded) void this.over.refresh(reset ? undefined : notices);
     if (reset || findings.size > 0 || words.size > 0 || notices.size > 0) void this.findings.refresh();
     if (reset || replied || words.size > 0) void this.words.refresh();
@@ -280,6 +301,7 @@ class Here {
 
   /** Everything again, now. */
   async refresh(): Promise<void> {
+    if (this.partner) return this.statusOf.refresh();
     await Promise.all([this.statusOf, this.deskOf, this.notices, this.findings, this.words, this.drafts].map((each) => each.refresh()));
   }
 }

@@ -5,7 +5,10 @@ import { noticeLines, volumeLines, type Sayer } from "../map/lines.ts";
 import { formatDTG, formatPlace } from "../notation/index.ts";
 import { settings } from "../settings.svelte.ts";
 import { known, t } from "../words/words.svelte.ts";
+import type { Account, CallText, UrgentText } from "../api/calls.ts";
+import { accountLines, callLines, linkLines, urgentLines } from "./calllines.svelte.ts";
 import { here } from "./here.svelte.ts";
+import { checkLines, rosterLines, statusLines } from "./routine.svelte.ts";
 import { lawOf } from "./law.ts";
 
 export type Lines = [label: string, text: string][];
@@ -34,7 +37,13 @@ export function bodyLines(kind: string, body: Record<string, unknown>): Lines {
     case "message":
       return [[t("notice.precedence"), known("precedence.", text("precedence"))], [t("notice.marking"), text("marking")], [t("message.text"), text("text")]];
     case "urgent":
-      return [[t("message.text"), text("text")]];
+      return urgentLines(body as UrgentText);
+    case "call":
+      return callLines(body as unknown as CallText);
+    case "incident":
+      return [[t("incident.heading"), text("title")], [t("notice.precedence"), known("precedence.", text("precedence"))], ...accountLines(body["account"] as Account), ...linkLines(body["links"])];
+    case "account":
+      return [[t("ack.of"), actName(text("of"))], ...accountLines(body["account"] as Account), ...linkLines(body["links"])];
     case "answer":
       return [
         [t("answer.to"), clashName(text("finding"))], [t("answer.title"), known("answer.", text("answer"))],
@@ -50,9 +59,17 @@ export function bodyLines(kind: string, body: Record<string, unknown>): Lines {
       return [[t("ack.of"), actName(text("of"))], ...replyLines(body), ...reportedLines(body)];
     case "readback":
       return [[t("ack.of"), actName(text("of"))], [t("readback.number"), text("number")], ...heardLines((body["volumes"] as Volume[]) ?? []), ...reportedLines(body)];
+    case "check":
+      return checkLines(body as never);
+    case "status":
+      return statusLines(body as never);
+    case "roster":
+      return rosterLines(body as never);
+    case "reconfirm":
+      return ((body["acts"] as string[]) ?? []).map((act) => [t("reconfirm.what"), actName(act)]);
     case "enroll":
       return [
-        [t("officer.office"), text("office")], [t("officer.person"), text("person")],
+        [t("officer.office"), text("office")], ...(body["partner"] ? [[t("officer.partner"), here.originatorName(text("partner"))]] as Lines : []), [t("officer.person"), text("person")],
         [t("officer.roles"), ((body["roles"] as string[]) ?? []).map((role) => known("role.", role)).join(", ")], [t("officer.key"), text("key")],
       ];
     case "revoke":

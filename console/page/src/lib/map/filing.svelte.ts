@@ -85,6 +85,8 @@ export class Filing {
   ready = $state(false);
 
   readonly #channel: string;
+  /** Whether the draft is compared with what stands; what stands is not for an organisation's clerk. */
+  readonly #compares: boolean;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #keeping: ReturnType<typeof setTimeout> | undefined;
   #asking: AbortController | undefined;
@@ -93,8 +95,9 @@ export class Filing {
   /** The picture against which the officer's own last change was compared. */
   #picture: Position[] | undefined;
 
-  constructor(channel: string) {
+  constructor(channel: string, compares = true) {
     this.#channel = channel;
+    this.#compares = compares;
   }
 
   get missing(): (keyof NoticeDraft)[] {
@@ -177,8 +180,9 @@ export class Filing {
   /** Reads the whole form, without stand-ins, and compares it; for what is signed next. */
   async final(): Promise<{ notice: NoticeText; picture: Position[]; questions: Question[] }> {
     const reading = await api.post<FormReading>(`${chan(this.#channel)}/readings`, { ...formText(this.draft, this.draft.volumes), zone: settings.zone });
-    const checked = await api.post<Checked>(`${chan(this.#channel)}/checks`, { notice: reading.notice, ...(this.of ? { of: this.of.id } : {}) });
     this.reading = reading;
+    if (!this.#compares) return { notice: reading.notice, picture: [], questions: reading.questions ?? [] };
+    const checked = await api.post<Checked>(`${chan(this.#channel)}/checks`, { notice: reading.notice, ...(this.of ? { of: this.of.id } : {}) });
     this.checked = checked;
     return { notice: reading.notice, picture: this.#picture ?? checked.picture, questions: reading.questions ?? [] };
   }
@@ -226,6 +230,10 @@ export class Filing {
       this.readingProblem = problemOf(error);
       // What can no longer be read is not shown as if it had been compared.
       this.reading = this.checked = undefined;
+      this.checking = false;
+      return;
+    }
+    if (!this.#compares) {
       this.checking = false;
       return;
     }

@@ -9,7 +9,7 @@ interface Kept {
   key: string;
   made: number;
   party: string;
-  enrolment?: { id: string; status: Enrolment["status"]; office?: string; person?: string; roles?: Role[] };
+  enrolment?: { id: string; status: Enrolment["status"]; office?: string; partner?: string; person?: string; roles?: Role[] };
 }
 
 /** A key that the page has made, under the officer's PIN. */

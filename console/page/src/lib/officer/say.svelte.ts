@@ -9,7 +9,7 @@ import type { Signer } from "./signer.ts";
 const prompt = 10 * 60_000;
 const waiting = 24 * 3_600_000;
 
-export type WordKind = "notice" | "change" | "cancel" | "message" | "urgent" | "answer" | "acknowledge" | "reply" | "readback" | "enroll" | "revoke";
+export type WordKind = "notice" | "change" | "cancel" | "message" | "urgent" | "answer" | "acknowledge" | "reply" | "readback" | "enroll" | "revoke" | "call" | "incident" | "account" | "check" | "status" | "roster" | "reconfirm";
 
 /** A word that an officer is about to say, with what they read before they sign it. */
 export interface Saying {
@@ -47,6 +47,9 @@ type Step =
   | { at: "trouble"; problem: Problem | Error }
   | { at: "done"; said: Said };
 
+/** What was signed, and against which picture. */
+export type Sealed = { draft: Envelope; release?: Envelope; picture?: Position[] };
+
 interface Current {
   title: string;
   lines: [string, string][];
@@ -54,7 +57,9 @@ interface Current {
   needsSecond: boolean;
   urgent: boolean;
   bypass: string;
-  seal: (bypass: string) => Promise<{ draft: Envelope; release?: Envelope; picture?: Position[] }>;
+  seal: (bypass: string) => Promise<Sealed>;
+  /** Where it goes instead of to the log: an organisation's clerk hands it in. */
+  handIn?: (draft: Envelope, confirmed: readonly string[]) => Promise<Said>;
   look: () => Promise<void>;
   finish: (said: Said | undefined) => void;
   confirmed: string[];
@@ -70,7 +75,7 @@ export function needsSecond(kind: WordKind, noticeKind?: string): boolean {
 class Sayings {
   current = $state.raw<Current | undefined>(undefined);
   step = $state.raw<Step>({ at: "read" });
-  #envelopes: { draft: Envelope; release?: Envelope; picture?: Position[] } | undefined;
+  #envelopes: Sealed | undefined;
 
   begin(current: Current, direct: boolean): void {
     this.current?.finish(undefined);
@@ -127,7 +132,7 @@ class Sayings {
     try {
       // The node takes the payload as the very bytes that were signed: canonical, as a part of a canonical text is.
       const body = { draft, ...(release ? { release } : {}), confirmed: current.confirmed, ...(picture && !release ? { picture } : {}) };
-      const said = await api.postText<Said>(`${chan(here.channel)}/words`, canonicalText(body as unknown as Json));
+      const said = current.handIn ? await current.handIn(draft, current.confirmed) : await api.postText<Said>(`${chan(here.channel)}/words`, canonicalText(body as unknown as Json));
       if (this.current !== current) return;
       this.step = { at: "done", said };
       void here.refresh();
@@ -149,7 +154,8 @@ class Sayings {
 
 export const sayings = new Sayings();
 
-function signerHere() {
+/** The signer of the key that is signed in; this browser may not hold it. */
+export function signerHere(): Signer {
   const kept = here.session && keyring.find(here.session.key);
   if (!kept) throw new Problem(0, { title: "no-key" });
   return keyring.signer(kept);
@@ -206,14 +212,16 @@ function kindIn(body: Record<string, unknown>): string | undefined {
   return (body["notice"] as { kind?: string } | undefined)?.kind;
 }
 
-function releaseBody(draft: Envelope, picture: Position[], bypass: string): Record<string, unknown> {
+/** What is signed to release a draft, against a picture of the channel. */
+export function releaseBody(draft: Envelope, picture: Position[], bypass: string): Record<string, unknown> {
   const ordered = [...picture].sort((a, b) => order(a.party, b.party) || a.epoch - b.epoch || a.size - b.size || order(a.root, b.root));
   return { ...(bypass ? { bypass } : {}), of: envelopeHash("word", draft.payload), picture: ordered };
 }
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function seal(of: "word" | "release", kind: string, body: Record<string, unknown>, mode: Mode | undefined, lives: number, signer: Signer): Promise<Envelope> {
+/** Signs a body for this channel, by this party, good for so many milliseconds. */
+export function seal(of: "word" | "release", kind: string, body: Record<string, unknown>, mode: Mode | undefined, lives: number, signer: Signer): Promise<Envelope> {
   const status = here.status!;
   // Objects of the screens carry proxies and absent members; what is signed is plain.
   const plain = JSON.parse(JSON.stringify(body)) as never;

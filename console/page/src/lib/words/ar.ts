@@ -422,8 +422,6 @@ export const ar: Record<keyof typeof en, Phrase> = {
   "ufn": "حتى إشعار آخر",
   "urgent.title": "نداء عاجل",
   "urgent.act": "عاجل",
-  "urgent.text": "ماذا يجري وأين وماذا تطلب",
-  "urgent.hint": "يذهب فورًا إلى جميع المناوبين لدى كل الأطراف. تكفي جملة واحدة.",
   "urgent.send": "إرسال",
   "verdict.valid": "صحيح",
   "verdict.void": "باطل",

@@ -419,8 +419,6 @@ export const en = {
   "ufn": "until further notice",
   "urgent.title": "Urgent call",
   "urgent.act": "Urgent",
-  "urgent.text": "What is happening, where, and what you ask for",
-  "urgent.hint": "It goes to everyone on duty, on all sides, at once. One sentence is enough.",
   "urgent.send": "Send",
   "verdict.valid": "valid",
   "verdict.void": "void",

@@ -422,8 +422,6 @@ export const ru: Record<keyof typeof en, Phrase> = {
   "ufn": "до особого распоряжения",
   "urgent.title": "Срочный вызов",
   "urgent.act": "Срочно",
-  "urgent.text": "Что происходит, где и о чём просите",
-  "urgent.hint": "Уходит сразу всем дежурным всех сторон. Достаточно одной фразы.",
   "urgent.send": "Отправить",
   "verdict.valid": "действительна",
   "verdict.void": "недействительна",
