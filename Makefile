@@ -55,14 +55,15 @@ $(E2E_DEPS): console/e2e/package.json console/e2e/package-lock.json $(JUDGE)
 test: tools chromium build
 	@begun=$$SECONDS; $(MAKE) --no-print-directory lint judge types-check page checks browser && echo "== all: $$((SECONDS - begun)) s"
 
-# Packages without a goroutine, of their tests too: the race detector has nothing to see.
-PURE = geo|notation|shapes|sheet
+# Packages without a goroutine: the race detector has nothing to see but where readers of the
+# clash index run beside its writer.
+PURE = channel|clash|geo|handover|notation|shapes|sheet
 
 # The parts of test that Go runs.
 checks:
 	$(call timed,Go with the race detector,$(GO) test -race -timeout 10m $$($(GO) list ./... | grep -vE '^parley/($(PURE))(/|$$)'))
 	$(call timed,what is pure and has one goroutine,$(GO) test $(foreach p,$(subst |, ,$(PURE)),./$(p)/...))
-	$(call timed,seeded faults and vectors,$(GO) test -v -run 'Vectors|Rules' ./channel | grep -v -- '--- PASS\|=== ')
+	$(call timed,readers beside the index with the race detector,$(GO) test -race -run WithReaders ./clash)
 	$(call timed,geometry against an independent reference,cd geo/reference && $(GO) vet . && $(GO) test -count=1 .)
 	$(call timed,power loss,$(GO) test -run PowerLoss ./node)
 	$(call timed,every changed byte of a bundle,$(GO) test -run EveryChangedByte ./bundle)

@@ -34,10 +34,14 @@ func charter(parties []parley.Party) (*parley.Charter, error) {
 		return nil, err
 	}
 	const metre, foot = 1000, 304.8
+	for i := range parties {
+		parties[i].Pace = pace
+	}
 	c := &parley.Charter{
-		Area: area,
+		Area:   area,
+		Checks: checks,
 		Deadlines: []parley.Deadline{
-			{Acknowledge: within(5 * time.Minute), Answer: within(5 * time.Minute), Precedence: parley.Flash, Readback: within(10 * time.Minute)},
+			{Acknowledge: within(5 * time.Minute), Answer: within(5 * time.Minute), Pass: within(5 * time.Minute), Precedence: parley.Flash, Readback: within(10 * time.Minute)},
 			{Acknowledge: within(15 * time.Minute), Answer: within(15 * time.Minute), Precedence: parley.Immediate, Readback: within(30 * time.Minute)},
 			{Acknowledge: within(30 * time.Minute), Answer: within(30 * time.Minute), Precedence: parley.Priority, Readback: within(time.Hour)},
 			{Acknowledge: within(4 * time.Hour), Answer: within(4 * time.Hour), Precedence: parley.Routine, Readback: within(8 * time.Hour)},
@@ -51,6 +55,7 @@ func charter(parties []parley.Party) (*parley.Charter, error) {
 		Name:     "Euphrates deconfliction channel",
 		Nonce:    ledger.NewNonce(),
 		Parties:  parties,
+		Probe:    within(time.Minute),
 		Readback: []parley.NoticeKind{parley.Site},
 		Rules: []parley.Rule{
 			{Name: "operations keep 2 km or 1,000 ft", Kinds: []parley.NoticeKind{parley.Operation}, With: []parley.NoticeKind{parley.Operation}, Horizontal: 2000 * metre, Vertical: 1000 * foot},
@@ -58,6 +63,7 @@ func charter(parties []parley.Party) (*parley.Charter, error) {
 			{Name: "protected sites, 1 km", Kinds: []parley.NoticeKind{parley.Site, parley.Infrastructure}, With: []parley.NoticeKind{parley.Operation, parley.Hazard}, Horizontal: 1000 * metre, Vertical: 1000 * foot},
 		},
 		Ruleset:   parley.Ruleset,
+		Terms:     []parley.Term{{Kind: parley.Site, Reconfirm: within(30 * 24 * time.Hour)}},
 		TwoPerson: []string{string(parley.Operation), string(parley.Hazard)},
 		Version:   1,
 	}

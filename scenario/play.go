@@ -64,7 +64,8 @@ func Play(ctx context.Context, o Options) (*Stage, error) {
 		title string
 		play  func(context.Context) error
 	}{
-		{"The line", st.openLine},
+		{"The channel", st.openLine},
+		{"The line", st.lineCheck},
 		{"Notices along the Euphrates", st.notices},
 		{"A clash, and how it is resolved", st.clash},
 		{"Two nodes, one state", st.agree},
@@ -222,7 +223,9 @@ func (st *Stage) acknowledge(ctx context.Context, by, other *Side, version parle
 		says = "acknowledges and reads back"
 	}
 	done := func(x *channel.State) bool {
-		return !slices.ContainsFunc(x.Obligations, func(o channel.ObligationState) bool { return o.Of == version && o.Met == 0 })
+		return !slices.ContainsFunc(x.Obligations, func(o channel.ObligationState) bool {
+			return o.Of == version && o.Debtor == other.Party && o.Met == 0
+		})
 	}
 	if err := by.until(ctx, "the acknowledgement of "+version.Short(), done); err != nil {
 		return err
