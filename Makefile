@@ -121,11 +121,11 @@ bench-peers:
 exact: tools
 	cd geo/reference && PARLEY_PAIRS=$(or $(PAIRS),108000) $(GO) test -count=1 -timeout 30m -v .
 
-## soak: ten times the histories, longer fuzzing, twenty kills under load with cuts and restarts
+## soak: ten times the histories, longer fuzzing, twenty kills under load with cuts and restarts, a whole week on the line
 soak: tools judge exact
 	PARLEY_HISTORIES=10000 $(GO) test -timeout 60m -run 'Hostile' -v ./channel
 	PARLEY_SOAK=1 $(GO) test -timeout 60m -run 'VectorsNoticeFaults' ./channel
-	PARLEY_SOAK=1 $(GO) test -race -timeout 30m -count=1 ./e2e/... ./node/... ./journal/...
+	PARLEY_SOAK=1 $(GO) test -race -timeout 120m -count=1 ./e2e/... ./node/... ./journal/...
 	for f in FuzzDecodeEntry:./ledger FuzzRead:./channel FuzzDecodePacket:./carry FuzzParsePlace:./notation FuzzVerify:./bundle FuzzSection:./bundle FuzzCompare:./clash; do \
 		$(GO) test -run '^$$' -fuzz "^$${f%%:*}$$" -fuzztime 2m -fuzzminimizetime 5x "$${f#*:}" || exit 1; done
 
