@@ -55,15 +55,15 @@ $(E2E_DEPS): console/e2e/package.json console/e2e/package-lock.json $(JUDGE)
 test: tools chromium build
 	@begun=$$SECONDS; $(MAKE) --no-print-directory lint judge types-check page checks browser && echo "== all: $$((SECONDS - begun)) s"
 
-# Packages without a goroutine: the race detector has nothing to see but where readers of the
-# clash index run beside its writer.
-PURE = channel|clash|geo|handover|notation|shapes|sheet
+# Where goroutines meet: the writer and what reads beside it, links, sessions, followers. The
+# race detector looks at these each time, and at everything in make soak.
+RACED = ./carry ./gate ./journal/... ./node ./tell
 
 # The parts of test that Go runs.
 checks:
-	$(call timed,Go with the race detector,$(GO) test -race -timeout 10m $$($(GO) list ./... | grep -vE '^parley/($(PURE))(/|$$)'))
-	$(call timed,what is pure and has one goroutine,$(GO) test $(foreach p,$(subst |, ,$(PURE)),./$(p)/...))
-	$(call timed,readers beside the index with the race detector,$(GO) test -race -run WithReaders ./clash)
+	$(call timed,Go,$(GO) test -timeout 10m $$($(GO) list ./... | grep -vE '^parley/(carry|gate|journal|node|tell)(/|$$)'))
+	$(call timed,where goroutines meet with the race detector,$(GO) test -race -timeout 10m $(RACED))
+	$(call timed,readers beside a writer with the race detector,$(GO) test -race -run 'WithReaders' ./clash && $(GO) test -race -run 'Event|Stream|Hub' ./api)
 	$(call timed,geometry against an independent reference,cd geo/reference && $(GO) vet . && $(GO) test -count=1 .)
 	$(call timed,power loss,$(GO) test -run PowerLoss ./node)
 	$(call timed,every changed byte of a bundle,$(GO) test -run EveryChangedByte ./bundle)
@@ -123,6 +123,7 @@ exact: tools
 
 ## soak: ten times the histories, longer fuzzing, twenty kills under load with cuts and restarts, a whole week on the line
 soak: tools judge exact
+	$(GO) test -race -timeout 60m ./...
 	PARLEY_HISTORIES=10000 $(GO) test -timeout 60m -run 'Hostile' -v ./channel
 	PARLEY_SOAK=1 $(GO) test -timeout 60m -run 'VectorsNoticeFaults' ./channel
 	PARLEY_SOAK=1 $(GO) test -race -timeout 120m -count=1 ./e2e/... ./node/... ./journal/...

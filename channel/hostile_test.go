@@ -90,7 +90,7 @@ func contested(s *channel.State) bool {
 // machines that have applied the same entries hold the same state, and no verdict depends
 // on what else a machine holds. A failure prints a seed and the steps that suffice.
 func TestHostileHistories(t *testing.T) {
-	histories, workers := 800, 2
+	histories, workers := 300, 2
 	if n, err := strconv.Atoi(os.Getenv("PARLEY_HISTORIES")); err == nil {
 		histories = n
 	} else if testing.Short() {

@@ -192,8 +192,9 @@ func (v *reckoning) suspendedAt(looks, of parley.PartyID, hour, until parley.Mil
 }
 
 // turnsOf lists the changes of a party's part, ascending. As with the duty to make line checks,
-// what counts is when a declaration was entered, not since when it says that it holds; and that
-// the party is back counts for another from when its log first covers that.
+// a declaration counts from when it was entered, and that the party is back counts for another
+// from when its log first covers that. A suspension that says that it has held for longer
+// explains what was missed since then.
 func (v *reckoning) turnsOf(k part) (out []turned) {
 	type entered struct {
 		*act
@@ -212,7 +213,11 @@ func (v *reckoning) turnsOf(k part) (out []turned) {
 		return cmp.Or(cmp.Compare(a.at, b.at), slices.Compare(a.hash[:], b.hash[:]))
 	})
 	for _, a := range l {
-		t := turned{a.at, a.body.(*parley.Status).Declared == parley.Suspended}
+		b := a.body.(*parley.Status)
+		t := turned{a.at, b.Declared == parley.Suspended}
+		if t.suspended {
+			t.at = min(t.at, b.Since) // said afterwards, it explains the hours before
+		}
 		if !t.suspended && k.looks != k.of {
 			t.at = cmp.Or(v.since(k.looks, a.refs), t.at)
 		}

@@ -146,7 +146,7 @@ var mutations = []struct{ name, file, from, to string }{
 
 // mutationsAtOnce is how many faults one run puts in: others at each run, all of them with
 // PARLEY_SOAK.
-const mutationsAtOnce = 16
+const mutationsAtOnce = 6
 
 // TestVectorsNoticeFaults puts faults into the judge and runs the vectors against each: a
 // judge that passes them has none of these.

@@ -30,7 +30,7 @@ func TestWeek(t *testing.T) {
 	w := newWeek(t, 7)
 	w.hours, w.notices = 9, 110
 	if raceDetector {
-		w.hours, w.notices = 4, 50
+		w.hours, w.notices = 2, 30
 	}
 	if os.Getenv("PARLEY_SOAK") == "1" {
 		w.hours, w.notices = 7*24, 2000
