@@ -48,15 +48,16 @@ func (m moments) hourOf(v channel.View, debtor, to parley.PartyID) channel.HourO
 	return channel.HourOfCheck{}
 }
 
-// A declaration counts from when it is entered, whatever it says of since when it holds: after
-// the event nobody declares a missed hour away.
-func TestADeclarationCountsFromItsEntry(t *testing.T) {
+// A suspension counts from when it was entered, or from when it says that it has held, if
+// that is before: then it explains what was missed.
+func TestASuspensionExplainsWhatWasMissed(t *testing.T) {
 	for name, c := range map[string]struct {
 		before bool
 		since  parley.Millis
 		cause  parley.Cause
 	}{
-		"entered after, of before": {false, opening - 1000, parley.UnknownCause},
+		"entered after, of before": {false, opening - 1000, parley.DeclaredCause},
+		"entered after, of after":  {false, opening + 1000, parley.UnknownCause},
 		"entered before, of later": {true, opening + parley.Day, parley.DeclaredCause},
 	} {
 		m, ours, _ := lineWorld(t)
