@@ -55,13 +55,13 @@ $(E2E_DEPS): console/e2e/package.json console/e2e/package-lock.json $(JUDGE)
 test: tools chromium build
 	@begun=$$SECONDS; $(MAKE) --no-print-directory lint judge types-check page checks browser && echo "== all: $$((SECONDS - begun)) s"
 
-# Where goroutines meet: the writer and what reads beside it, links, sessions, followers. The
+# Where goroutines meet: the writer and what reads beside it, links, followers. The
 # race detector looks at these each time, and at everything in make soak.
-RACED = ./carry ./gate ./journal/... ./node ./tell
+RACED = ./carry ./journal/... ./node ./tell
 
 # The parts of test that Go runs.
 checks:
-	$(call timed,Go,$(GO) test -timeout 10m $$($(GO) list ./... | grep -vE '^parley/(carry|gate|journal|node|tell)(/|$$)'))
+	$(call timed,Go,$(GO) test -timeout 10m $$($(GO) list ./... | grep -vE '^parley/(carry|journal|node|tell)(/|$$)'))
 	$(call timed,where goroutines meet with the race detector,$(GO) test -race -timeout 10m $(RACED))
 	$(call timed,readers beside a writer with the race detector,$(GO) test -race -run 'WithReaders' ./clash && $(GO) test -race -run 'Event|Stream|Hub' ./api)
 	$(call timed,geometry against an independent reference,cd geo/reference && $(GO) vet . && $(GO) test -count=1 .)
